@@ -1,0 +1,49 @@
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN_STAMP := $(VENV)/.installed
+DEV_STAMP   := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help chat index test check fix bench clean
+
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+chat: $(RUN_STAMP) ## Install, index seeds/ and talk with it in the terminal
+	@$(BIN)/beleg chat
+
+index: $(RUN_STAMP) ## Bring the index up to date with seeds/
+	@$(BIN)/beleg index
+
+test: $(DEV_STAMP) ## Install what the tests need and run them
+	$(BIN)/python -m pytest
+
+check: $(DEV_STAMP) ## Lint, formatting, types, docstrings, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pydoclint --quiet bot retrieval
+	$(BIN)/lint-imports
+
+fix: $(DEV_STAMP) ## Mend lint and formatting where a machine can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEV_STAMP) ## Print every figure of the README
+	$(BIN)/python -m tests.benchmark
+
+clean: ## Remove the virtual environment, the index and all caches
+	rm -rf $(VENV) .beleg .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Beleg needs Python 3.11 or newer; try: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV_STAMP): pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(RUN_STAMP)
