@@ -1,0 +1,230 @@
+"""Every deliberate error of Beleg. Each says what happened and, as ``hint``, what to do.
+
+::
+
+    BelegError
+    ├── ConfigurationError            settings that cannot work
+    │   └── EncoderError              the embedding model is unknown or cannot be loaded
+    ├── QuestionError                 the question cannot be asked
+    │   ├── EmptyQuestionError
+    │   └── QuestionTooLongError
+    ├── QuestionFileError             a file of questions cannot be used
+    │   └── QuestionLineError         one line of it cannot be used
+    ├── SeedsError                    the folder of documents
+    │   ├── SeedsMissingError
+    │   ├── SeedsUnreadableError
+    │   ├── SeedsEmptyError           nothing in it can be indexed
+    │   └── DocumentError             one file cannot be used; the others can
+    ├── NotFoundError                 asked for by name or number, and not there
+    │   ├── DocumentNotFoundError
+    │   └── ParagraphNotFoundError
+    └── StoreError                    the index on disk
+        ├── IndexMissingError
+        ├── IndexDamagedError
+        ├── IndexUnwritableError
+        └── IndexBusyError
+
+Messages are English; ``bot.strings`` says the same in the reader's language from the attributes.
+Knows nothing of the libraries whose exceptions it stands for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from retrieval.records import SkipReason
+
+
+class BelegError(Exception):
+    """The base of all deliberate errors.
+
+    Parameters
+    ----------
+    message
+        What happened, one line.
+    hint
+        The next thing to do, one line; empty when there is nothing to say.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ConfigurationError(BelegError):
+    """Settings that cannot work."""
+
+
+class EncoderError(ConfigurationError):
+    """The embedding model is unknown or cannot be loaded."""
+
+    def __init__(self, model: str, detail: str) -> None:
+        super().__init__(
+            f"The embedding model {model!r} cannot be loaded: {detail}",
+            "Set BELEG_EMBEDDING_MODEL to a sentence-transformers folder, or remove it for the bundled model.",
+        )
+        self.model = model
+        self.detail = detail
+
+
+class QuestionError(BelegError):
+    """The question cannot be asked."""
+
+
+class EmptyQuestionError(QuestionError):
+    """There is no word in the question."""
+
+    def __init__(self) -> None:
+        super().__init__("The question is empty.", 'Try: beleg ask "Wer warnte vor einem Fehler?"')
+
+
+class QuestionTooLongError(QuestionError):
+    """The question is longer than Beleg reads."""
+
+    def __init__(self, characters: int, maximum_characters: int) -> None:
+        super().__init__(
+            f"The question has {characters:,} characters; at most {maximum_characters:,} are read.",
+            "Ask in one or two sentences.",
+        )
+        self.characters = characters
+        self.maximum_characters = maximum_characters
+
+
+class QuestionFileError(BelegError):
+    """A file of questions, or of an earlier evaluation, cannot be used."""
+
+    def __init__(self, path: Path, detail: str, line: int = 0) -> None:
+        super().__init__(
+            f"{path}, line {line}: {detail}" if line else f"{path}: {detail}",
+            'A line of questions: {"question": "...", "document": "a.txt", "paragraphs": [3], "answer": "..."}',
+        )
+        self.path = path
+        self.detail = detail
+
+
+class QuestionLineError(QuestionFileError):
+    """A line of a file of questions cannot be used; ``line`` is counted from 1."""
+
+    def __init__(self, path: Path, line: int, detail: str) -> None:
+        super().__init__(path, detail, line)
+        self.line = line
+
+
+class SeedsError(BelegError):
+    """The folder of documents, or a file in it."""
+
+
+class SeedsMissingError(SeedsError):
+    """The seeds folder does not exist or is no folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no folder of documents at {path}.",
+            "Create it and put documents in, or set BELEG_SEEDS to the folder that has them.",
+        )
+        self.path = path
+
+
+class SeedsUnreadableError(SeedsError):
+    """The seeds folder exists and may not be read."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(
+            f"The folder of documents {path} cannot be read: {detail}",
+            "Give this user the right to read it.",
+        )
+        self.path = path
+        self.detail = detail
+
+
+class SeedsEmptyError(SeedsError):
+    """No file in the seeds folder can be indexed."""
+
+    def __init__(self, path: Path, skipped: int) -> None:
+        super().__init__(
+            f"No document in {path} can be indexed ({skipped} skipped).",
+            "Put .txt or .md files there; `beleg sources` names what was skipped and why.",
+        )
+        self.path = path
+        self.skipped = skipped
+
+
+class DocumentError(SeedsError):
+    """One file cannot be used; ``detail`` says more where there is more to say."""
+
+    def __init__(self, document_id: str, reason: SkipReason, detail: str = "") -> None:
+        super().__init__(f"{document_id}: {reason}{f' ({detail})' if detail else ''}")
+        self.document_id = document_id
+        self.reason = reason
+        self.detail = detail
+
+
+class NotFoundError(BelegError):
+    """Something asked for by name or number is not in the index."""
+
+
+class DocumentNotFoundError(NotFoundError):
+    """No document has this name."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"There is no document {document_id!r}.", "`beleg sources` lists the documents.")
+        self.document_id = document_id
+
+
+class ParagraphNotFoundError(NotFoundError):
+    """The document has no paragraph of this number."""
+
+    def __init__(self, document_id: str, number: int, last: int) -> None:
+        super().__init__(
+            f"{document_id!r} has no paragraph {number}; its paragraphs go from 1 to {last}.",
+            f"Try: beleg show '{document_id}' {last}",
+        )
+        self.document_id = document_id
+        self.number = number
+        self.last = last
+
+
+class StoreError(BelegError):
+    """The index on disk."""
+
+
+class IndexMissingError(StoreError):
+    """There is no finished index in the folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no index in {path}.", "Run: beleg index")
+        self.path = path
+
+
+class IndexDamagedError(StoreError):
+    """A file of the index is not what was written."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"The index file {path} is damaged: {detail}", "Run: beleg index --rebuild")
+        self.path = path
+        self.detail = detail
+
+
+class IndexUnwritableError(StoreError):
+    """The index folder cannot be written; the previous index is untouched."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(
+            f"The index cannot be written to {path}: {detail}",
+            "Free some space or the right to write there, or set BELEG_INDEX_DIR to another folder.",
+        )
+        self.path = path
+        self.detail = detail
+
+
+class IndexBusyError(StoreError):
+    """Another process has been building the index for too long."""
+
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
+        super().__init__(
+            f"Another process is building the index in {path}; waited {timeout_seconds:.0f} s.",
+            "Try again when it has finished.",
+        )
+        self.path = path
+        self.timeout_seconds = timeout_seconds
