@@ -1,0 +1,106 @@
+"""What a build did and what is in the index, as lines for people.
+
+Pure, like ``formatting``; knows nothing of how an index is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from bot import strings
+from bot.assistant import Listing
+from bot.error_strings import skip_reason
+from bot.formatting import BLANK, QUIET, Line, harmless, line
+from bot.phrases import Language, number
+from retrieval import BuildReport, SkippedFile, Source
+
+FEW_NAMES = 5
+WIDEST_NAME = 48
+
+
+def report_lines(report: BuildReport, language: Language, most_names: int | None = FEW_NAMES) -> list[Line]:
+    """A build in one line, what changed beneath it, then the files that were left out.
+
+    Parameters
+    ----------
+    report
+        What the build did.
+    language
+        The language to say it in.
+    most_names
+        How many names of documents to list for each kind of change; None for all.
+
+    Returns
+    -------
+    list[Line]
+        At least one.
+    """
+    changes = report.changes
+    is_update = bool(report.reused or changes.changed or changes.removed or changes.config_changed)
+    summary = strings.UPDATED if is_update else strings.BUILT
+    said = summary.say(
+        language,
+        documents=strings.DOCUMENTS.say(language, report.documents),
+        passages=report.passages,
+        embedded=report.embedded,
+        reused=report.reused,
+        seconds=number(report.seconds, language, 1),
+    )
+    lines = [line(said, QUIET)]
+    if changes.config_changed:
+        lines.append(line("  " + strings.CONFIGURATION_CHANGED.say(language), QUIET))
+    for phrase, names in (
+        (strings.ADDED, changes.added),
+        (strings.CHANGED, changes.changed),
+        (strings.REMOVED, changes.removed),
+    ):
+        if names:
+            lines.append(line("  " + phrase.say(language, names=name_list(names, language, most_names)), QUIET))
+    return lines + skipped_lines(report.skipped, language)
+
+
+def up_to_date_line(documents: int, language: Language) -> Line:
+    """That there was nothing to do."""
+    return line(strings.UP_TO_DATE.say(language, documents=strings.DOCUMENTS.say(language, documents)))
+
+
+def skipped_lines(skipped: Iterable[SkippedFile], language: Language) -> list[Line]:
+    """Each file that is not in the index, with its reason."""
+    return [skipped_line(file, language) for file in skipped]
+
+
+def skipped_line(file: SkippedFile, language: Language) -> Line:
+    """A file that is not in the index, with its reason."""
+    reason = harmless(skip_reason(file, language))
+    return line("  " + strings.SKIPPED.say(language, document=harmless(file.document_id), reason=reason), "yellow")
+
+
+def name_list(names: Sequence[str], language: Language, most: int | None) -> str:
+    """Names of documents, cut after ``most``."""
+    shown = [harmless(name) for name in names[:most]]
+    left = len(names) - len(shown)
+    return ", ".join(shown) + (f" {strings.AND_MORE.say(language, count=left)}" if left else "")
+
+
+def sources_lines(listing: Listing, seeds: Path, language: Language) -> list[Line]:
+    """The documents, one line each, then what was left out."""
+    documents = strings.DOCUMENTS.say(language, len(listing.sources))
+    lines = [line(strings.SOURCES.say(language, documents=documents, folder=harmless(str(seeds)))), BLANK]
+    width = min(WIDEST_NAME, max((cell_len(harmless(s.document_id)) for s in listing.sources), default=0))
+    lines += [source_line(source, width, language) for source in listing.sources]
+    skipped = skipped_lines(listing.skipped, language)
+    return [*lines, *([BLANK] if skipped else []), *skipped]
+
+
+def source_line(source: Source, width: int, language: Language) -> Line:
+    """A document: its name, how many paragraphs and pages it has, its language."""
+    name = harmless(source.document_id)
+    facts = [strings.PARAGRAPHS.say(language, source.paragraphs), strings.language_name(source.language, language)]
+    if source.pages:
+        facts.insert(1, strings.PAGES.say(language, source.pages))
+    padding = " " * max(0, width - cell_len(name))
+    return Line(Text.assemble((name, "bold"), padding, "  ", (", ".join(facts), QUIET)), Text("  "))
