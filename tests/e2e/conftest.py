@@ -1,0 +1,82 @@
+"""The real command in a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder with ``seeds/`` and ``.beleg/`` in which ``beleg`` is run."""
+
+    folder: Path
+
+    ARTICLE: ClassVar[str] = "000_0a2c72fa5b3f166f.txt"
+    TIMEOUT_SECONDS: ClassVar[int] = 120
+
+    @property
+    def seeds(self) -> Path:
+        return self.folder / "seeds"
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Put a document into the seeds."""
+        self.seeds.mkdir(exist_ok=True)
+        (self.seeds / name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        """That of the tests without any setting but these."""
+        inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("BELEG_")}
+        paths = [str(REPOSITORY), *filter(None, [inherited.get("PYTHONPATH")])]
+        return {**inherited, "LC_ALL": "C.UTF-8", "PYTHONPATH": os.pathsep.join(paths), **settings}
+
+    def start(self, *arguments: str | bytes, stdout: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[bytes]:
+        """Start ``beleg``; the caller reads, waits and ends it."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=self.folder,
+            env=self.environment(**settings),
+            stdin=subprocess.PIPE,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+        )
+
+    def beleg(self, *arguments: str | bytes, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run ``beleg`` to its end; no command may ever show a traceback."""
+        with self.start(*arguments, **settings) as process:
+            output, errors = process.communicate(stdin, self.TIMEOUT_SECONDS)
+        error = errors.decode("utf-8", "replace")
+        assert "Traceback" not in error
+        return subprocess.CompletedProcess(process.args, process.returncode, output.decode("utf-8"), error)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """An empty folder."""
+    return Place(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def article(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The article of the repository with its index built; tests only read it."""
+    place = Place(tmp_path_factory.mktemp("article"))
+    place.seeds.mkdir()
+    shutil.copy(REPOSITORY / "seeds" / Place.ARTICLE, place.seeds)
+    assert place.beleg("index").returncode == 0
+    return place
+
+
+@pytest.fixture
+def copy(article: Place, tmp_path: Path) -> Place:
+    """A copy of the article and its index that a test may change."""
+    shutil.copytree(article.folder, tmp_path / "copy")
+    return Place(tmp_path / "copy")

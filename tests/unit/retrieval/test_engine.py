@@ -1,0 +1,222 @@
+"""The engine over a real folder: answers, abstentions, and an index that follows the documents."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from retrieval import (
+    Answer,
+    DocumentNotFoundError,
+    EmptyQuestionError,
+    Engine,
+    IndexConfig,
+    IndexUnwritableError,
+    ParagraphNotFoundError,
+    QuestionTooLongError,
+    SeedsEmptyError,
+    SkipReason,
+)
+from retrieval.store import Store
+from tests.conftest import make_static_model
+
+
+class Place:
+    """A folder of documents and its index."""
+
+    def __init__(self, folder: Path, model: Path) -> None:
+        self.seeds = folder / "seeds"
+        self.index_directory = folder / "index"
+        self.config = IndexConfig(embedding_model=str(model))
+        self.seeds.mkdir()
+
+    def write(self, name: str, text: str) -> None:
+        (self.seeds / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.seeds / name).write_text(text)
+
+    def open(self, config: IndexConfig | None = None) -> Engine:
+        return Engine.open(self.seeds, self.index_directory, config=config or self.config)
+
+
+@pytest.fixture
+def place(tmp_path: Path, tiny_model: Path) -> Place:
+    place = Place(tmp_path, tiny_model)
+    place.write("satzung.md", "# Satzung\n\nDer Verein sitzt in Bonn.\n\nDer Vorstand wird alle zwei Jahre gewählt.\n")
+    place.write("unten/hof.txt", "Der Hof öffnet um neun Uhr.\n\nHunde müssen an die Leine.\n")
+    return place
+
+
+def test_an_answer_quotes_the_document_to_the_letter(place: Place) -> None:
+    reply = place.open().ask("Wo sitzt der Verein?")
+    assert isinstance(reply, Answer)
+    citation = reply.citations[0]
+    assert (citation.document_id, citation.title, citation.paragraph) == ("satzung.md", "Satzung", 1)
+    assert citation.quote == "Der Verein sitzt in Bonn."
+    assert citation.quote == (place.seeds / "satzung.md").read_text()[citation.span.start : citation.span.end]
+    assert reply.text == "Der Verein sitzt in Bonn. [1]"
+
+
+def test_the_same_question_has_the_same_answer(place: Place) -> None:
+    question = "Wann öffnet der Hof?"
+    assert place.open().explain(question) == place.open().explain(question)
+
+
+def test_the_matching_words_of_a_quote_are_known(place: Place) -> None:
+    engine = place.open()
+    reply = engine.ask("Wo sitzt der Verein?")
+    assert isinstance(reply, Answer)
+    citation = reply.citations[0]
+    words = [span.slice(citation.quote) for span in engine.emphasis(citation, "Wo sitzt der Verein?")]
+    assert words == ["Verein", "sitzt"]
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "\x00\x07\x1b", "🙂🙂", "?!"])
+def test_a_question_without_a_word_is_refused(place: Place, question: str) -> None:
+    with pytest.raises(EmptyQuestionError):
+        place.open().ask(question)
+
+
+def test_an_endless_question_is_refused(place: Place) -> None:
+    with pytest.raises(QuestionTooLongError, match="100,000"):
+        place.open().ask("a" * 100_000)
+
+
+def test_bytes_that_are_no_characters_do_no_harm(place: Place) -> None:
+    assert place.open().ask("Wo sitzt der Verein\udcff?").question == "Wo sitzt der Verein??"
+
+
+def test_nothing_is_built_when_nothing_changed(place: Place) -> None:
+    first = place.open().last_build
+    assert first is not None
+    assert first.changes.added == ("satzung.md", "unten/hof.txt")
+    assert place.open().last_build is None
+
+
+def test_only_new_passages_are_embedded(place: Place) -> None:
+    place.open()
+    place.write("satzung.md", "# Satzung\n\nDer Verein sitzt in Köln.\n\nDer Vorstand wird alle zwei Jahre gewählt.\n")
+    place.write("neu.txt", "Ganz neu.")
+    (place.seeds / "unten" / "hof.txt").rename(place.seeds / "hof.txt")
+    report = place.open().last_build
+    assert report is not None
+    assert report.changes.added == ("hof.txt", "neu.txt")
+    assert report.changes.changed == ("satzung.md",)
+    assert report.changes.removed == ("unten/hof.txt",)
+    assert (report.embedded, report.reused) == (2, 3)
+
+
+def test_a_running_engine_follows_the_documents(place: Place) -> None:
+    engine = place.open()
+    place.write("satzung.md", "Der Verein sitzt in Köln.\n")
+    assert engine.refresh().changes.changed == ("satzung.md",)
+    reply = engine.ask("Wo sitzt der Verein?")
+    assert isinstance(reply, Answer)
+    assert reply.citations[0].quote == "Der Verein sitzt in Köln."
+    assert not engine.refresh().changes
+
+
+def test_a_removed_document_is_gone(place: Place) -> None:
+    engine = place.open()
+    (place.seeds / "unten" / "hof.txt").unlink()
+    engine.refresh()
+    assert [source.document_id for source in engine.sources()] == ["satzung.md"]
+    with pytest.raises(DocumentNotFoundError):
+        engine.paragraphs("unten/hof.txt")
+
+
+def test_an_incremental_build_equals_a_full_one(place: Place, tmp_path: Path) -> None:
+    place.open()
+    place.write("unten/hof.txt", "Der Hof öffnet um zehn Uhr.\n\nHunde müssen an die Leine.\n")
+    place.open()
+    full = Engine.open(place.seeds, tmp_path / "other-index", config=place.config)
+    assert full.sources()
+    incremental, fresh = Store(place.index_directory).load(), Store(tmp_path / "other-index").load()
+    assert incremental.manifest == fresh.manifest
+
+
+def test_another_process_sees_what_the_first_one_built(place: Place) -> None:
+    first, second = place.open(), place.open()
+    place.write("neu.txt", "Der Garten hat einen Brunnen.")
+    first.refresh()
+    report = second.refresh()
+    assert report.changes.added == ("neu.txt",)
+    assert report.embedded == 0
+
+
+def test_another_model_rebuilds_everything(place: Place, tmp_path: Path) -> None:
+    place.open()
+    other = make_static_model(tmp_path / "other", seed=99)
+    report = place.open(IndexConfig(embedding_model=str(other))).last_build
+    assert report is not None
+    assert report.changes.config_changed
+    assert report.reused == 0
+
+
+def test_a_damaged_index_is_named_and_rebuilt(place: Place) -> None:
+    place.open()
+    vectors = next(place.index_directory.glob("generations/*/vectors.faiss"))
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    engine = place.open()
+    assert engine.damage is not None
+    assert engine.damage.path == vectors
+    assert isinstance(engine.ask("Wo sitzt der Verein?"), Answer)
+    assert place.open().damage is None
+
+
+def test_emptied_seeds_leave_the_index_alone(place: Place) -> None:
+    place.open()
+    texts = {path: path.read_text() for path in place.seeds.rglob("*.*")}
+    for path in texts:
+        path.unlink()
+    with pytest.raises(SeedsEmptyError):
+        place.open()
+    for path, text in texts.items():
+        path.write_text(text)
+    assert place.open().last_build is None
+
+
+def test_without_an_index_a_folder_that_cannot_be_written_is_an_error(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file")
+    with pytest.raises(IndexUnwritableError):
+        Engine.open(place.seeds, tmp_path / "file" / "index", config=place.config)
+
+
+def test_skipped_files_are_known_and_do_not_rebuild_again(place: Place) -> None:
+    place.write("bild.png", "kein Text")
+    engine = place.open()
+    skipped = [(file.document_id, file.reason, file.detail) for file in engine.skipped()]
+    assert skipped == [("bild.png", SkipReason.FORMAT, ".png")]
+    assert place.open().last_build is None
+
+
+def test_a_document_is_found_by_its_file_name_alone(place: Place) -> None:
+    engine = place.open()
+    assert engine.paragraph("hof.txt", 2).text == "Hunde müssen an die Leine."
+    place.write("oben/hof.txt", "Noch ein Hof.")
+    engine.refresh()
+    with pytest.raises(DocumentNotFoundError):
+        engine.paragraph("hof.txt", 2)
+
+
+def test_a_paragraph_that_is_not_there_names_the_last_one(place: Place) -> None:
+    with pytest.raises(ParagraphNotFoundError) as caught:
+        place.open().paragraph("satzung.md", 7)
+    assert (caught.value.number, caught.value.last) == (7, 2)
+
+
+def test_two_builders_at_once_leave_one_good_index(place: Place) -> None:
+    engines: list[Engine] = []
+    threads = [threading.Thread(target=lambda: engines.append(place.open())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({engine.explain("Wo sitzt der Verein?") for engine in engines}) == 1
+    assert sum(engine.last_build is not None and engine.last_build.embedded > 0 for engine in engines) == 1
+
+
+def test_a_document_of_headings_alone_is_skipped_by_name(place: Place) -> None:
+    place.write("leer.md", "# Nur ein Titel\n")
+    assert [file.reason for file in place.open().skipped()] == [SkipReason.HEADINGS_ONLY]

@@ -1,0 +1,140 @@
+"""Generations on disk: whole, checked, switched at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from retrieval.building import build_index
+from retrieval.encoder import StaticEncoder
+from retrieval.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexUnwritableError
+from retrieval.index import Index
+from retrieval.manifest import IndexConfig
+from retrieval.store import KEPT_GENERATIONS, Store
+
+FILES = ["documents.jsonl", "passages.jsonl", "tables.npz", "vectors.faiss", "lexical.npz", "manifest.json"]
+
+
+@pytest.fixture
+def index(tmp_path: Path, tiny_encoder: StaticEncoder) -> Index:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "a.md").write_text("# Titel\n\nErster Absatz\u2028mit Zeilentrenner.\n\nZweiter Absatz.\n")
+    (seeds / "b.txt").write_text("Noch ein Dokument.\n")
+    (seeds / "c.bin").write_bytes(b"\x00")
+    return build_index(seeds, IndexConfig(), tiny_encoder)[0]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "index")
+
+
+def generation_of(store: Store) -> Path:
+    return store.directory / "generations" / store.current_name()
+
+
+def test_what_was_written_is_read(store: Store, index: Index) -> None:
+    written = store.write(index)
+    loaded = store.load()
+    assert loaded.manifest == written.manifest
+    assert loaded.documents == index.documents
+    assert [loaded.passage(row) for row in range(len(loaded))] == [index.passage(row) for row in range(len(index))]
+    assert loaded.paragraphs_of("a.md") == index.paragraphs_of("a.md")
+    assert loaded.lexical.scores("Dokument", "de").tolist() == index.lexical.scores("Dokument", "de").tolist()
+
+
+def test_the_passages_are_there_for_people(store: Store, index: Index) -> None:
+    store.write(index)
+    lines = (generation_of(store) / "passages.jsonl").read_text().split("\n")
+    assert json.loads(lines[1]) == {
+        "document": "a.md",
+        "paragraph": 2,
+        "start": 43,
+        "end": 58,
+        "headings": ["Titel"],
+        "text": "Zweiter Absatz.",
+    }
+
+
+def test_there_is_no_index_before_the_first_one(store: Store) -> None:
+    with pytest.raises(IndexMissingError):
+        store.load()
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-1],
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:0],
+        lambda data: data[:20] + bytes([data[20] ^ 1]) + data[21:],
+        lambda data: data[:-9] + bytes([data[-9] ^ 64]) + data[-8:],
+    ],
+    ids=["one byte short", "half", "empty", "bit at the start", "bit at the end"],
+)
+def test_every_damage_to_every_file_is_noticed_and_named(
+    store: Store, index: Index, name: str, damage: Callable[[bytes], bytes]
+) -> None:
+    store.write(index)
+    path = generation_of(store) / name
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(IndexDamagedError) as caught:
+        store.load()
+    assert caught.value.path == path
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_noticed_and_named(store: Store, index: Index, name: str) -> None:
+    store.write(index)
+    (generation_of(store) / name).unlink()
+    with pytest.raises(IndexDamagedError, match=name):
+        store.load()
+
+
+@pytest.mark.parametrize("content", ["", "../../etc", "000999\n", "\xff"])
+def test_a_damaged_pointer_is_noticed(store: Store, index: Index, content: str) -> None:
+    store.write(index)
+    (store.directory / "CURRENT").write_text(content, encoding="latin-1")
+    with pytest.raises(IndexDamagedError):
+        store.load()
+
+
+def test_only_the_last_generations_are_kept(store: Store, index: Index) -> None:
+    for _ in range(5):
+        store.write(index)
+    names = sorted(path.name for path in (store.directory / "generations").iterdir())
+    assert names == ["000004", "000005"]
+    assert len(names) == KEPT_GENERATIONS
+    assert store.current_name() == "000005"
+
+
+def test_leftovers_of_a_killed_build_are_removed(store: Store, index: Index) -> None:
+    leftover = store.directory / "generations" / ".new-000001"
+    leftover.mkdir(parents=True)
+    (leftover / "documents.jsonl").write_text("half")
+    store.write(index)
+    assert not leftover.exists()
+    assert store.load().documents == index.documents
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path, index: Index) -> None:
+    (tmp_path / "file").write_text("a file")
+    store = Store(tmp_path / "file" / "index")
+    with pytest.raises(IndexUnwritableError, match="Not a directory"), store.locked():
+        pass
+    with pytest.raises(IndexUnwritableError):
+        store.write(index)
+    with pytest.raises(IndexMissingError):
+        store.load()
+
+
+def test_a_second_builder_waits_and_then_says_so(store: Store) -> None:
+    with store.locked(), pytest.raises(IndexBusyError), Store(store.directory).locked(timeout_seconds=0.1):
+        pass
+    with store.locked(timeout_seconds=0.1):
+        pass
