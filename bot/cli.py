@@ -155,6 +155,8 @@ def index(
             desk.terminal.show([reporting.up_to_date_line(count, desk.language)])
         else:
             desk.terminal.show(reporting.report_lines(report, desk.language, None))
+        rate = desk.settings.false_answer_rate
+        desk.terminal.show(reporting.calibration_lines(desk.engine.calibration, rate, desk.language))
 
 
 @app.command()
@@ -288,7 +290,7 @@ def open_engine(settings: Settings, progress: BuildBar) -> Engine:
         passage_characters=settings.passage_characters,
     )
     parameters = QueryParameters(
-        top_k=settings.top_k, maximum_sentences=settings.maximum_sentences, threshold=settings.threshold
+        top_k=settings.top_k, maximum_sentences=settings.maximum_sentences, false_answer_rate=settings.false_answer_rate
     )
     return Engine.open(settings.seeds, settings.index_dir, config=config, parameters=parameters, progress=progress)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -18,8 +19,13 @@ from bot.formatting import BLANK, QUIET, Line, harmless, line
 from bot.phrases import Language, number
 from retrieval import BuildReport, SkippedFile, Source
 
+if TYPE_CHECKING:
+    from retrieval import Calibration
+
 FEW_NAMES = 5
 WIDEST_NAME = 48
+FEW_QUESTIONS = 40
+"""With fewer questions a calibration says less about the documents than what holds for most."""
 
 
 def report_lines(report: BuildReport, language: Language, most_names: int | None = FEW_NAMES) -> list[Line]:
@@ -61,6 +67,33 @@ def report_lines(report: BuildReport, language: Language, most_names: int | None
         if names:
             lines.append(line("  " + phrase.say(language, names=name_list(names, language, most_names)), QUIET))
     return lines + skipped_lines(report.skipped, language)
+
+
+def calibration_lines(calibration: Calibration, rate: float, language: Language) -> list[Line]:
+    """What to expect at a false-answer rate, and how sure that is.
+
+    Parameters
+    ----------
+    calibration
+        What the documents showed.
+    rate
+        The wished false-answer rate, 0..1.
+    language
+        The language to say it in.
+
+    Returns
+    -------
+    list[Line]
+        One or two.
+    """
+    if not calibration.separable:
+        return [line(strings.NOT_SEPARABLE.say(language), QUIET)]
+    coverage = number(100 * calibration.expected_coverage(rate), language, 0)
+    expected = strings.CALIBRATED.say(language, rate=number(100 * rate, language, 0), coverage=coverage)
+    if calibration.questions >= FEW_QUESTIONS:
+        return [line(expected, QUIET)]
+    few = strings.CALIBRATED_BY_FEW.say(language, questions=calibration.questions)
+    return [line(expected, QUIET), line(few, QUIET)]
 
 
 def up_to_date_line(documents: int, language: Language) -> Line:

@@ -53,8 +53,11 @@ class Settings(BaseSettings):
     )
     top_k: int = Field(5, ge=1, le=100, description="How many of the best paragraphs a reply names as hits.")
     maximum_sentences: int = Field(3, ge=1, le=10, description="How many sentences an answer may have.")
-    threshold: float = Field(
-        0.5, ge=0, le=1, description="How well the documents must support an answer: 0 answers always, 1 hardly ever."
+    false_answer_rate: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="The share of unanswerable questions that may get an answer; the fewer, the more is declined.",
     )
     language: Literal["auto", "de", "en"] = Field(
         "auto", description="The language where there is no question to follow; auto is that of the system, or German."

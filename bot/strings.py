@@ -39,6 +39,18 @@ UPDATED = Phrase(
     "Index updated: {documents}, {embedded} passages new, {reused} kept, {seconds} s.",
 )
 UP_TO_DATE = Phrase("Der Index ist aktuell: {documents}.", "The index is up to date: {documents}.")
+CALIBRATED = Phrase(
+    "Eingestellt auf {rate} % falsche Antworten; vom Beantwortbaren wird dann etwa {coverage} % beantwortet.",
+    "Set to {rate} % false answers; of what can be answered, about {coverage} % then is.",
+)
+CALIBRATED_BY_FEW = Phrase(
+    "Das ist ein Erfahrungswert: Für eine eigene Messung ({questions} Fragen) ist zu wenig Text da.",
+    "This is from experience: there is too little text for a measurement of its own ({questions} questions).",
+)
+NOT_SEPARABLE = Phrase(
+    "Wie gut sich Antworten von Fehlgriffen trennen lassen, ist an diesen Dokumenten nicht zu messen.",
+    "How well answers can be told from mistakes cannot be measured on these documents.",
+)
 ADDED = Phrase("neu: {names}", "added: {names}")
 CHANGED = Phrase("geändert: {names}", "changed: {names}")
 REMOVED = Phrase("entfernt: {names}", "removed: {names}")

@@ -53,6 +53,7 @@ from retrieval.records import (
 )
 
 if TYPE_CHECKING:
+    from retrieval.calibration import Calibration
     from retrieval.engine import Engine
     from retrieval.evaluation import Resolve, corpus_questions, evaluate, locate_questions
     from retrieval.evaluation_report import Difference, EvaluationReport, compare_reports, read_report, report_to_json
@@ -66,6 +67,7 @@ __all__ = [
     "BuildProgress",
     "BuildReport",
     "BuildStage",
+    "Calibration",
     "Changes",
     "Citation",
     "ConfigurationError",
@@ -121,6 +123,7 @@ __all__ = [
 
 
 _LAZY = {
+    "Calibration": "calibration",
     "Difference": "evaluation_report",
     "Engine": "engine",
     "EvaluationQuestion": "question_files",

@@ -29,7 +29,7 @@ from retrieval.records import (
     Span,
     Stage,
 )
-from retrieval.searching import SearchResult, search
+from retrieval.searching import MOST_HITS, SearchResult, search
 from retrieval.sentences import split_sentences
 
 MAXIMUM_QUESTION_CHARACTERS = 2_000
@@ -46,7 +46,9 @@ def explain(
     encoder: Encoder,
     encode_words: Encode,
     question: str,
+    *,
     parameters: QueryParameters,
+    threshold: float,
 ) -> Explanation:
     """Answer a question from an index, and keep how it went.
 
@@ -62,6 +64,8 @@ def explain(
         As a person typed it.
     parameters
         How to answer.
+    threshold
+        The support below which there is no answer, 0..1.
 
     Returns
     -------
@@ -77,21 +81,30 @@ def explain(
     """
     question = _checked(question)
     language = guess_language(question)
-    result = search(index, encoder, question, language)
+    result = search(index, encoder, question, language, most_hits=max(MOST_HITS, parameters.top_k))
     candidates = tuple(_candidates(index, result))
     scored = score_sentences(question, language, candidates, index.lexical.idf, encode_words)
     ranked = _ranked_by_reading(result.fused, scored)
     reading = conclude(question, language, scored, index.lexical.idf, parameters.maximum_sentences)
     return Explanation(
-        reply=_reply(index, question, ranked[: parameters.top_k], reading, parameters.threshold),
+        reply=_reply(index, question, ranked[: parameters.top_k], reading, threshold),
         language=language,
         lexical=result.lexical,
         dense=result.dense,
         fused=result.fused,
         reading=ranked,
         support=reading.support,
-        threshold=parameters.threshold,
+        threshold=threshold,
     )
+
+
+def support_of(index: Index, encoder: Encoder, encode_words: Encode, question: str) -> float:
+    """The support that ``explain`` finds, for less work: nothing is cited, and no ranking is kept."""
+    language = guess_language(question)
+    result = search(index, encoder, question, language, most_hits=_PARAGRAPHS_READ)
+    candidates = tuple(_candidates(index, result))
+    scored = score_sentences(question, language, candidates, index.lexical.idf, encode_words)
+    return conclude(question, language, scored, index.lexical.idf).support
 
 
 def _checked(question: str) -> str:

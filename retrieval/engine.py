@@ -13,6 +13,7 @@ from pathlib import Path
 from retrieval.analysis import guess_language, matching_spans
 from retrieval.answering import explain
 from retrieval.building import ProgressListener, ignore_progress
+from retrieval.calibration import PRIOR, Calibration
 from retrieval.encoder import load_encoder
 from retrieval.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexUnwritableError, StoreError
 from retrieval.index import Index
@@ -178,8 +179,15 @@ class Engine:
         QuestionTooLongError
             If it has more than 2,000 characters.
         """
-        parameters = replace(self._parameters, top_k=top_k or self._parameters.top_k)
-        return explain(self._index, self._refresher.encoder, self._encode_words, question, parameters)
+        index = self._index
+        return explain(
+            index,
+            self._refresher.encoder,
+            self._encode_words,
+            question,
+            parameters=replace(self._parameters, top_k=top_k or self._parameters.top_k),
+            threshold=_threshold(index, self._parameters),
+        )
 
     def refresh(self, *, rebuild: bool = False, progress: ProgressListener = ignore_progress) -> BuildReport:
         """Bring the index up to date with the seeds, and serve the new one.
@@ -213,6 +221,11 @@ class Engine:
         self.last_build = report
         self.stale = None
         return report
+
+    @property
+    def calibration(self) -> Calibration:
+        """What the documents showed of how far answers can be told from what only looks like one."""
+        return _calibration(self._index)
 
     def sources(self) -> tuple[Source, ...]:
         """The documents in the index, by id."""
@@ -323,6 +336,16 @@ class Engine:
         """
         language = self._index.document(citation.document_id).language
         return tuple(matching_spans(question, citation.quote, guess_language(question), language))
+
+
+def _threshold(index: Index, parameters: QueryParameters) -> float:
+    if parameters.threshold is not None:
+        return parameters.threshold
+    return _calibration(index).threshold(parameters.false_answer_rate)
+
+
+def _calibration(index: Index) -> Calibration:
+    return Calibration.from_json(index.manifest.calibration) if index.manifest.calibration else PRIOR
 
 
 def _load(store: Store) -> tuple[Index | None, IndexDamagedError | None]:

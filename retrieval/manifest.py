@@ -14,13 +14,19 @@ from typing import Any
 from retrieval.analysis import ANALYSIS_VERSION
 from retrieval.records import Changes, SkippedFile, SkipReason
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Counts the layouts of a generation on disk."""
 
 SPLITTING_VERSION = 1
 """Raise it when the same text could be split into other paragraphs, sentences or passages."""
 
+CALIBRATION_VERSION = 1
+"""Raise it when the same index could be calibrated otherwise: support, reading or self-made questions changed."""
+
 MINIMUM_PASSAGE_CHARACTERS = 50
+
+
+_VERSIONS = (FORMAT_VERSION, SPLITTING_VERSION, ANALYSIS_VERSION, CALIBRATION_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class IndexConfig:
 
     def fingerprint(self, encoder_fingerprint: str) -> str:
         """The sha256, in hex, of everything that decides how documents become an index."""
-        parts = [asdict(self), encoder_fingerprint, FORMAT_VERSION, SPLITTING_VERSION, ANALYSIS_VERSION]
+        parts = [asdict(self), encoder_fingerprint, *_VERSIONS]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -70,7 +76,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class IndexManifest:
-    """What a generation holds. ``documents`` maps ids to sha256; ``files`` is filled in when it is written."""
+    """What a generation holds.
+
+    ``documents`` maps ids to sha256; ``calibration`` is that of ``calibration.Calibration.to_json``, empty before the
+    index is calibrated; ``files`` is filled in when it is written.
+    """
 
     config_fingerprint: str
     encoder_fingerprint: str
@@ -78,6 +88,7 @@ class IndexManifest:
     documents: Mapping[str, str]
     skipped: tuple[SkippedFile, ...]
     counts: Counts
+    calibration: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     format_version: int = FORMAT_VERSION
 
@@ -121,6 +132,7 @@ class IndexManifest:
                     SkippedFile(**{**file, "reason": SkipReason(file["reason"])}) for file in data["skipped"]
                 ),
                 counts=Counts(**data["counts"]),
+                calibration=data["calibration"],
                 files={name: FileRecord(**record) for name, record in data["files"].items()},
             )
         except (KeyError, TypeError, AttributeError) as error:

@@ -99,9 +99,12 @@ def _stem_and_grams(raw: str, language: str) -> tuple[str, frozenset[str]] | Non
 
 
 def match_sentences(
-    terms: Terms, paragraphs: Sequence[Sequence[str]], language: str, encode: Encode | None
+    terms: Terms, paragraphs: Sequence[Sequence[str]], language: str, encode: Encode | None, share: float = 1.0
 ) -> list[NDArray[np.float64]]:
-    """How well each sentence has each term: an array of shape (n_sentences, n_terms), 0..1, for each paragraph."""
+    """How well each sentence has each term: an array of shape (n_sentences, n_terms), 0..1, for each paragraph.
+
+    With ``encode``, words also count by their meaning, for ``share`` of what the same word would.
+    """
     rows: dict[str, int] = {}
     numbered = [
         [[rows.setdefault(raw, len(rows)) for raw in analysis.raw_words(sentence)] for sentence in sentences]
@@ -109,7 +112,7 @@ def match_sentences(
     ]
     found = match_words(terms, list(rows), language)
     if encode is not None and rows and terms.forms:
-        found = np.maximum(found, align_words(terms, list(rows), language, encode))
+        found = np.maximum(found, share * align_words(terms, list(rows), language, encode))
     nothing = np.zeros(len(terms.stems))
     return [np.array([found[ids].max(axis=0) if ids else nothing for ids in of_one]) for of_one in numbered]
 

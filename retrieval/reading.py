@@ -21,6 +21,9 @@ from retrieval.support import Evidence, support
 
 PARAGRAPH_SHARE: Final = 0.5
 SCORE_SHARE: Final = 0.8
+ALIGNED_WITHIN: Final = 0.7
+ALIGNED_ACROSS: Final = 1.0
+"""How much a word counts that stands for a term by its meaning alone."""
 KIND_BONUS: Final = 0.2
 BEFORE_SHARE: Final = 0.4
 COSINE_SHARE: Final = 0.6
@@ -154,8 +157,8 @@ def score_sentences(
         prepared = prepare_terms(question, language, code, weight)
         same = [candidate for candidate in candidates if candidate.language == code]
         texts = [[candidate.sentence(number) for number in range(len(candidate.sentences))] for candidate in same]
-        aligned = encode if code != language else None
-        for candidate, found in zip(same, match_sentences(prepared, texts, code, aligned), strict=True):
+        share = ALIGNED_WITHIN if code == language else ALIGNED_ACROSS
+        for candidate, found in zip(same, match_sentences(prepared, texts, code, encode, share), strict=True):
             paragraph = found.max(axis=0, initial=0.0)
             relative = candidate.score / best if best > 0 else 0.0
             base = PARAGRAPH_SHARE * float(prepared.shares @ paragraph) + SCORE_SHARE * relative

@@ -346,8 +346,9 @@ class Explanation:
 class QueryParameters:
     """How questions are answered. Changing them never rebuilds an index.
 
-    ``top_k`` is how many hits a reply carries, ``maximum_sentences`` how many sentences an answer may have, and
-    ``threshold`` (0..1) the support below which there is no answer.
+    ``top_k`` is how many hits a reply carries, ``maximum_sentences`` how many sentences an answer may have.
+    ``false_answer_rate`` (0..1) is wished for questions that only look answerable; the threshold follows from it and
+    from the calibration of the index. ``threshold`` (0..1), if given, takes its place.
 
     Raises
     ------
@@ -357,10 +358,13 @@ class QueryParameters:
 
     top_k: int = 5
     maximum_sentences: int = 3
-    threshold: float = 0.5
+    false_answer_rate: float = 0.10
+    threshold: float | None = None
 
     def __post_init__(self) -> None:
         if self.top_k < 1 or self.maximum_sentences < 1:
             raise ValueError("top_k and maximum_sentences are at least 1")
-        if not 0.0 <= self.threshold <= 1.0:
+        if not 0.0 <= self.false_answer_rate <= 1.0:
+            raise ValueError(f"the false-answer rate lies in 0..1, got {self.false_answer_rate}")
+        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
             raise ValueError(f"the threshold lies in 0..1, got {self.threshold}")

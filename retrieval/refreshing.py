@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from retrieval.answering import support_of
 from retrieval.building import ProgressListener, build_index, snapshot
+from retrieval.calibration import calibrate
 from retrieval.errors import IndexDamagedError, IndexMissingError
 from retrieval.index import Index
 from retrieval.manifest import IndexConfig, diff
+from retrieval.matching import remembering
 from retrieval.records import BuildReport, Changes, Encoder
 from retrieval.store import Store
 
@@ -98,13 +101,18 @@ class Refresher:
                 return latest, replace(_nothing_done(latest), changes=diff(before, latest.manifest.documents))
             reusable = latest if latest is not None and not rebuild and self.fits(latest) else None
             index, report = build_index(self.seeds, self.config, self.encoder, reusable, progress)
-            index = self.store.write(index)
+            index = self.store.write(self._calibrated(index))
         changes = diff(
             latest.manifest.documents if latest else {},
             index.manifest.documents,
             config_changed=latest is not None and not self.fits(latest),
         )
         return index, replace(report, changes=changes)
+
+    def _calibrated(self, index: Index) -> Index:
+        words = remembering(self.encoder.encode_passages)
+        measured = calibrate(index, lambda view, question: support_of(view, self.encoder, words, question))
+        return replace(index, manifest=replace(index.manifest, calibration=measured.to_json()))
 
     def _latest(self) -> Index | None:
         try:

@@ -18,6 +18,9 @@ from retrieval.records import Encoder, Hit, Stage
 CANDIDATES = 64
 """How many passages each ranking puts forward for fusion."""
 
+MOST_HITS = 24
+"""As deep as anybody looks into a ranking: making a record of every candidate would cost more than finding it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -32,7 +35,7 @@ class SearchResult:
     cosines: tuple[float, ...]
 
 
-def search(index: Index, encoder: Encoder, question: str, language: str) -> SearchResult:
+def search(index: Index, encoder: Encoder, question: str, language: str, most_hits: int = MOST_HITS) -> SearchResult:
     """Rank the passages of an index for a question.
 
     Parameters
@@ -45,6 +48,8 @@ def search(index: Index, encoder: Encoder, question: str, language: str) -> Sear
         As a person typed it.
     language
         The language of the question.
+    most_hits
+        How many hits of each ranking at most; the rankings themselves do not depend on it.
 
     Returns
     -------
@@ -59,7 +64,8 @@ def search(index: Index, encoder: Encoder, question: str, language: str) -> Sear
     cosines = index.dense.cosines(query, rows)
     same_language = np.array([index.passage_language(int(row)) == language for row in rows], dtype=bool)
     fused_scores = fuse(lexical_scores[rows], cosines, same_language)
-    order = _one_a_paragraph(index, rows, np.lexsort((rows, -fused_scores)))
+    order = _one_a_paragraph(index, rows, np.lexsort((rows, -fused_scores)))[:most_hits]
+    lexical_rows, dense_rows, dense_scores = lexical_rows[:most_hits], dense_rows[:most_hits], dense_scores[:most_hits]
     return SearchResult(
         lexical=_hits(index, lexical_rows, lexical_scores[lexical_rows], Stage.LEXICAL),
         dense=_hits(index, dense_rows, dense_scores, Stage.DENSE),

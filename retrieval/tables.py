@@ -52,11 +52,11 @@ def passage_rows(document: int, passages: Sequence[Passage], headings: HeadingLi
 
 def paragraph_from(row: NDArray[np.int32], documents: Sequence[Document], headings: Sequence[Headings]) -> Paragraph:
     """The paragraph that a row stands for."""
-    document, number, start, end, page, stack = (int(value) for value in row)
+    document, number, start, end, page, stack = row.tolist()
     return Paragraph(documents[document].id, number, Span(start, end), headings[stack], page or None)
 
 
 def passage_from(row: NDArray[np.int32], documents: Sequence[Document], headings: Sequence[Headings]) -> Passage:
     """The passage that a row stands for."""
-    document, start, end, first, last, stack = (int(value) for value in row)
+    document, start, end, first, last, stack = row.tolist()
     return Passage(documents[document].id, Span(start, end), first, last, headings[stack])

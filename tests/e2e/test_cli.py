@@ -93,7 +93,7 @@ def test_json_is_one_object_and_its_quotes_are_the_document(article: Place) -> N
 
 
 def test_json_of_an_abstention_gives_the_reason(article: Place) -> None:
-    run = article.beleg("ask", "--json", GERMAN, BELEG_THRESHOLD="1")
+    run = article.beleg("ask", "--json", "Wie viele Einwohner hat Kasachstan?")
     value = json.loads(run.stdout)
     assert run.returncode == 1
     assert (value["answered"], value["text"], value["citations"]) == (False, "", [])
@@ -204,12 +204,12 @@ def test_a_broken_file_of_settings_is_named(copy: Place, content: bytes) -> None
 
 
 def test_every_wrong_setting_has_its_line(article: Place) -> None:
-    run = article.beleg("sources", BELEG_TOP_K="0", BELEG_THRESHOLD="x", BELEG_SEDS="y", LC_ALL="en_US.UTF-8")
+    run = article.beleg("sources", BELEG_TOP_K="0", BELEG_FALSE_ANSWER_RATE="x", BELEG_SEDS="y", LC_ALL="en_US.UTF-8")
     assert run.returncode == 2
     assert [line.split(":")[0] for line in error_lines(run.stderr)[:3]] == [
         "BELEG_SEDS",
         "BELEG_TOP_K",
-        "BELEG_THRESHOLD",
+        "BELEG_FALSE_ANSWER_RATE",
     ]
 
 
@@ -382,7 +382,7 @@ def test_index_names_what_it_did_and_then_that_there_is_nothing_to_do(place: Pla
     first = place.beleg("index")
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.splitlines()[1] == "  neu: haus.txt"
-    assert place.beleg("index").stdout == "Der Index ist aktuell: 1 Dokument.\n"
+    assert place.beleg("index").stdout.startswith("Der Index ist aktuell: 1 Dokument.\n")
     assert place.beleg("index", "--rebuild").stdout.startswith("Index gebaut: 1 Dokument")
 
 

@@ -124,7 +124,7 @@ def test_a_run_compared_with_itself_passes(article: Place, tmp_path: Path) -> No
 def test_a_significant_loss_exits_with_one(article: Place, tmp_path: Path) -> None:
     before = tmp_path / "before.json"
     before.write_text(article.beleg("eval", str(QUESTIONS), "--json").stdout, encoding="utf-8")
-    shy = article.beleg("eval", str(QUESTIONS), "--compare", str(before), "--json", BELEG_THRESHOLD="1")
+    shy = article.beleg("eval", str(QUESTIONS), "--compare", str(before), "--json", BELEG_FALSE_ANSWER_RATE="0")
     assert shy.returncode == 1
     losses = {entry["name"] for entry in json.loads(shy.stdout)["comparison"] if entry["is_loss"]}
     assert "coverage" in losses

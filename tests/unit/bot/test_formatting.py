@@ -18,6 +18,7 @@ from retrieval import (
     AbstentionReason,
     Answer,
     BuildReport,
+    Calibration,
     Changes,
     Citation,
     Explanation,
@@ -270,3 +271,23 @@ def test_sources_stand_in_columns() -> None:
         "  a.txt        1 Absatz, Deutsch",
         "  bericht.pdf  12 Absätze, 3 Seiten, fr",
     ]
+
+
+@pytest.mark.parametrize(
+    ("questions", "auroc", "expected"),
+    [
+        (100, 0.95, ["Set to 10 % false answers; of what can be answered, about 89 % then is."]),
+        (
+            12,
+            0.95,
+            [
+                "Set to 10 % false answers; of what can be answered, about 88 % then is.",
+                "This is from experience: there is too little text for a measurement of its own (12 questions).",
+            ],
+        ),
+        (100, 0.7, ["How well answers can be told from mistakes cannot be measured on these documents."]),
+    ],
+)
+def test_what_to_expect_is_said_as_surely_as_it_is_known(questions: int, auroc: float, expected: list[str]) -> None:
+    values = {"answerable": [3.0, 2.0], "unanswerable": [-2.8, 2.0], "auroc": auroc, "questions": questions}
+    assert plain(reporting.calibration_lines(Calibration.from_json(values), 0.1, "en")) == expected

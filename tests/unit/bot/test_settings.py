@@ -62,10 +62,12 @@ def test_settings_cannot_be_changed_afterwards() -> None:
 
 
 def test_all_problems_are_named_at_once() -> None:
-    content = b"BELEG_TOP_K=many\nBELEG_THRESHOLD=2\nBELEG_LANGUAGE=fr\nBELEG_SEED=x\nBELEG_XYZZY=1\nnot a line\n"
+    content = (
+        b"BELEG_TOP_K=many\nBELEG_FALSE_ANSWER_RATE=2\nBELEG_LANGUAGE=fr\nBELEG_SEED=x\nBELEG_XYZZY=1\nnot a line\n"
+    )
     assert problems(content) == {
         "BELEG_TOP_K": ProblemKind.NOT_A_WHOLE_NUMBER,
-        "BELEG_THRESHOLD": ProblemKind.NOT_A_NUMBER,
+        "BELEG_FALSE_ANSWER_RATE": ProblemKind.NOT_A_NUMBER,
         "BELEG_LANGUAGE": ProblemKind.NOT_A_CHOICE,
         "BELEG_SEED": ProblemKind.SIMILAR_SETTING,
         "BELEG_XYZZY": ProblemKind.UNKNOWN_SETTING,
@@ -78,8 +80,8 @@ def test_a_number_outside_its_bounds_is_refused(value: str) -> None:
     assert problems(f"BELEG_TOP_K={value}\n".encode()) == {"BELEG_TOP_K": ProblemKind.NOT_A_WHOLE_NUMBER}
 
 
-def test_not_a_number_is_no_threshold() -> None:
-    assert problems(b"BELEG_THRESHOLD=nan\n") == {"BELEG_THRESHOLD": ProblemKind.NOT_A_NUMBER}
+def test_not_a_number_is_no_rate() -> None:
+    assert problems(b"BELEG_FALSE_ANSWER_RATE=nan\n") == {"BELEG_FALSE_ANSWER_RATE": ProblemKind.NOT_A_NUMBER}
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00B", b"BELEG_TOP_K=\xfc\n", b"BELEG_TOP_K=5\x00\n"])
@@ -95,10 +97,12 @@ def test_a_folder_in_place_of_the_file_is_named() -> None:
 
 
 def test_a_misspelt_setting_is_corrected_in_the_hint(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BELEG_TRESHOLD", "0.4")
+    monkeypatch.setenv("BELEG_FALSE_RATE", "0.4")
     with pytest.raises(SettingsError) as caught:
         load_settings()
-    assert describe(caught.value, "en").lines == ("BELEG_TRESHOLD: unknown setting; did you mean BELEG_THRESHOLD?",)
+    assert describe(caught.value, "en").lines == (
+        "BELEG_FALSE_RATE: unknown setting; did you mean BELEG_FALSE_ANSWER_RATE?",
+    )
 
 
 def test_settings_of_other_programs_are_left_alone() -> None:

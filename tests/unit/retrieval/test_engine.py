@@ -15,6 +15,7 @@ from retrieval import (
     IndexConfig,
     IndexUnwritableError,
     ParagraphNotFoundError,
+    QueryParameters,
     QuestionTooLongError,
     SeedsEmptyError,
     SkipReason,
@@ -152,6 +153,16 @@ def test_another_model_rebuilds_everything(place: Place, tmp_path: Path) -> None
     assert report is not None
     assert report.changes.config_changed
     assert report.reused == 0
+
+
+def test_a_lower_false_answer_rate_raises_the_threshold(place: Place) -> None:
+    def threshold(rate: float) -> float:
+        parameters = QueryParameters(false_answer_rate=rate)
+        engine = Engine.open(place.seeds, place.index_directory, config=place.config, parameters=parameters)
+        assert place.open().last_build is None
+        return engine.explain("Wo sitzt der Verein?").threshold
+
+    assert threshold(0.01) > threshold(0.1) > threshold(0.5)
 
 
 def test_a_damaged_index_is_named_and_rebuilt(place: Place) -> None:

@@ -24,7 +24,7 @@ def test_json_gives_the_manifest_back() -> None:
     assert IndexManifest.from_json(MANIFEST.to_json()) == MANIFEST
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"format_version": 1}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"format_version": 2}'])
 def test_what_is_no_manifest_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a manifest|Expecting value"):
         IndexManifest.from_json(text)
