@@ -284,11 +284,6 @@ def _matches(word: str, language: str, wanted: set[str]) -> bool:
     )
 
 
-def shares_term(question: str, sentence: str, question_language: str, language: str) -> bool:
-    """Whether a sentence has a word of a question."""
-    return bool(matching_spans(question, sentence, question_language, language))
-
-
 def unique(items: Sequence[str]) -> list[str]:
     """The items without repetition, in their first order."""
     return list(dict.fromkeys(items))

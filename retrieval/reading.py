@@ -136,11 +136,6 @@ def conclude(
     )
 
 
-def paragraph_order(scored: Sequence[Scored]) -> list[tuple[str, int]]:
-    """The candidates as (document_id, paragraph), by their best sentence: often better than they came."""
-    return list(dict.fromkeys((sentence.candidate.document_id, sentence.candidate.paragraph) for sentence in scored))
-
-
 def score_sentences(
     question: str, language: str, candidates: Sequence[Candidate], weight: Weight, encode: Encode | None = None
 ) -> list[Scored]:
