@@ -44,8 +44,8 @@ CALIBRATED = Phrase(
     "Set to {rate} % false answers; of what can be answered, about {coverage} % then is.",
 )
 CALIBRATED_BY_FEW = Phrase(
-    "Das ist ein Erfahrungswert: Für eine eigene Messung ({questions} Fragen) ist zu wenig Text da.",
-    "This is from experience: there is too little text for a measurement of its own ({questions} questions).",
+    "Das ist ein Erfahrungswert; für eine eigene Messung ist zu wenig Text da (eigene Fragen: {questions}).",
+    "This is from experience; there is too little text for a measurement of its own (own questions: {questions}).",
 )
 NOT_SEPARABLE = Phrase(
     "Wie gut sich Antworten von Fehlgriffen trennen lassen, ist an diesen Dokumenten nicht zu messen.",

@@ -6,6 +6,7 @@ Knows those three stages and the threshold; nothing of files, builds and chats.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -33,6 +34,9 @@ from retrieval.searching import MOST_HITS, SearchResult, search
 from retrieval.sentences import split_sentences
 
 MAXIMUM_QUESTION_CHARACTERS = 2_000
+
+_TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+"""Escape sequences (ECMA-48) and control characters: a key that was pressed, and no word."""
 
 _PARAGRAPHS_READ = 8
 """As many of the best paragraphs are read sentence by sentence."""
@@ -79,7 +83,8 @@ def explain(
     QuestionTooLongError
         If it has more than 2,000 characters.
     """
-    question = _checked(question)
+    typed = _characters(question)
+    question = _checked(typed)
     language = guess_language(question)
     result = search(index, encoder, question, language, most_hits=max(MOST_HITS, parameters.top_k))
     candidates = tuple(_candidates(index, result))
@@ -87,7 +92,7 @@ def explain(
     ranked = _ranked_by_reading(result.fused, scored)
     reading = conclude(question, language, scored, index.lexical.idf, parameters.maximum_sentences)
     return Explanation(
-        reply=_reply(index, question, ranked[: parameters.top_k], reading, threshold),
+        reply=_reply(index, typed, ranked[: parameters.top_k], reading, threshold),
         language=language,
         lexical=result.lexical,
         dense=result.dense,
@@ -107,9 +112,13 @@ def support_of(index: Index, encoder: Encoder, encode_words: Encode, question: s
     return conclude(question, language, scored, index.lexical.idf).support
 
 
-def _checked(question: str) -> str:
+def _characters(question: str) -> str:
     # What a terminal passes on may hold bytes that are no characters; no tokenizer takes those.
-    question = question.strip().encode("utf-8", errors="replace").decode()
+    return question.encode("utf-8", errors="replace").decode().strip()
+
+
+def _checked(typed: str) -> str:
+    question = _TERMINAL_CODES.sub(" ", typed).strip()
     if len(question) > MAXIMUM_QUESTION_CHARACTERS:
         raise QuestionTooLongError(len(question), MAXIMUM_QUESTION_CHARACTERS)
     if not any(character.isalnum() for character in question):

@@ -282,7 +282,7 @@ def test_sources_stand_in_columns() -> None:
             0.95,
             [
                 "Set to 10 % false answers; of what can be answered, about 88 % then is.",
-                "This is from experience: there is too little text for a measurement of its own (12 questions).",
+                "This is from experience; there is too little text for a measurement of its own (own questions: 12).",
             ],
         ),
         (100, 0.7, ["How well answers can be told from mistakes cannot be measured on these documents."]),

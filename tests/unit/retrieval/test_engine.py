@@ -73,7 +73,7 @@ def test_the_matching_words_of_a_quote_are_known(place: Place) -> None:
     assert words == ["Verein", "sitzt"]
 
 
-@pytest.mark.parametrize("question", ["", "  \n", "\x00\x07\x1b", "🙂🙂", "?!"])
+@pytest.mark.parametrize("question", ["", "  \n", "\x00\x07\x1b", "\x1b[31m", "🙂🙂", "?!"])
 def test_a_question_without_a_word_is_refused(place: Place, question: str) -> None:
     with pytest.raises(EmptyQuestionError):
         place.open().ask(question)
