@@ -15,7 +15,7 @@ from retrieval.citing import cite
 from retrieval.errors import EmptyQuestionError, QuestionTooLongError
 from retrieval.index import Index
 from retrieval.matching import Encode
-from retrieval.reading import Candidate, Scored, conclude, score_sentences
+from retrieval.reading import Candidate, Scored, conclude, read, score_sentences
 from retrieval.records import (
     Abstention,
     AbstentionReason,
@@ -108,8 +108,7 @@ def support_of(index: Index, encoder: Encoder, encode_words: Encode, question: s
     language = guess_language(question)
     result = search(index, encoder, question, language, most_hits=_PARAGRAPHS_READ)
     candidates = tuple(_candidates(index, result))
-    scored = score_sentences(question, language, candidates, index.lexical.idf, encode_words)
-    return conclude(question, language, scored, index.lexical.idf).support
+    return read(question, language, candidates, index.lexical.idf, encode=encode_words).support
 
 
 def _characters(question: str) -> str:

@@ -114,7 +114,7 @@ def evaluate(
     Parameters
     ----------
     engine
-        Answers, with its own parameters; ``RANKED`` paragraphs are read for each question.
+        Answers, with its own parameters; the first ``RANKED`` paragraphs of each ranking count.
     questions
         With the ids of documents that the engine has.
     resolve

@@ -112,8 +112,8 @@ def read(
     maximum_sentences
         Of all paragraphs together.
     encode
-        Texts to unit vectors, for what words alone do not show; called with a few sentences, and across languages
-        with all words of the candidates.
+        Texts to unit vectors, for what words alone do not show; called with a few sentences, and with all
+        words of the candidates, so it should remember what it has seen.
 
     Returns
     -------

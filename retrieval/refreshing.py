@@ -1,6 +1,6 @@
 """Decides whether the index is up to date, and brings it up to date if not: one builder at a time.
 
-Knows the seeds, the store and how to build; nothing of questions.
+Knows the seeds, the store, and how to build and calibrate; nothing of people's questions.
 """
 
 from __future__ import annotations
