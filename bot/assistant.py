@@ -5,7 +5,7 @@ Returns values and raises ``BelegError``; terminals and messengers render both. 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from retrieval import (
 )
 
 if TYPE_CHECKING:
-    from retrieval import Engine
+    from retrieval import Engine, View
 
 NEAR_PARAGRAPHS = 3
 LONGEST_NUMBER = 9
@@ -39,13 +39,15 @@ class Turn:
     """A question with its reply, ready to be rendered.
 
     ``emphasis`` has one entry for each citation: the stretches of its quote that match the question. ``near`` holds
-    the nearest paragraphs of an abstention, without doubles.
+    the nearest paragraphs of an abstention, without doubles. ``links`` are the permalinks of the citations, or of
+    ``near``.
     """
 
     explanation: Explanation
     language: Language
     emphasis: tuple[tuple[Span, ...], ...]
     near: tuple[QuotedParagraph, ...]
+    links: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +118,27 @@ class Assistant:
             If the question is longer than is read.
         """
         asked = question if now is None else self._conversation.expand(question, now)
-        explanation = self._engine.explain(asked, top_k=top_k)
+        view = self._engine.view
+        explanation = view.explain(asked, top_k=top_k)
         reply = explanation.reply
         if now is not None:
-            self._conversation.remember(asked, self._cited(reply), now)
+            self._conversation.remember(asked, cited(view, reply), now)
         if asked != question:
             reply = replace(reply, question=question.strip())
             explanation = replace(explanation, reply=reply)
         emphasis: tuple[tuple[Span, ...], ...] = ()
         near: tuple[QuotedParagraph, ...] = ()
+        places: Sequence[tuple[str, int, Span | None]]
         if isinstance(reply, Answer):
-            emphasis = tuple(self._engine.emphasis(citation, asked) for citation in reply.citations)
+            emphasis = tuple(view.emphasis(citation, asked) for citation in reply.citations)
+            places = [(citation.document_id, citation.paragraph, citation.span) for citation in reply.citations]
         else:
-            paragraphs = [self._engine.nearest(hit) for hit in reply.hits]
-            distinct = {(found.paragraph.document_id, found.paragraph.number): found for found in paragraphs}
-            near = tuple(distinct.values())[:NEAR_PARAGRAPHS]
+            distinct = dict.fromkeys((hit.passage.document_id, hit.passage.first_paragraph) for hit in reply.hits)
+            places = [(*place, None) for place in distinct][:NEAR_PARAGRAPHS]
+            near = tuple(view.paragraph(document_id, number) for document_id, number, _ in places)
+        links = tuple(view.permalink(*place) for place in places)
         spoken: Language = "en" if explanation.language == "en" else "de"
-        self._last = Turn(explanation, spoken, emphasis, near)
+        self._last = Turn(explanation, spoken, emphasis, near, links)
         return self._last
 
     def show(self, wanted: str) -> Shown:
@@ -194,8 +200,8 @@ class Assistant:
             If the document has no such paragraph.
         """
         if number is None:
-            return Shown(self._engine.paragraphs(document))
-        return Shown((self._engine.paragraph(document, number),))
+            return Shown(self._engine.view.paragraphs(document))
+        return Shown((self._engine.view.paragraph(document, number),))
 
     def why(self) -> Turn:
         """The last question with its rankings.
@@ -216,7 +222,7 @@ class Assistant:
 
     def sources(self) -> Listing:
         """What is in the index, and what was skipped."""
-        return Listing(self._engine.sources(), self._engine.skipped())
+        return Listing(self._engine.view.sources(), self._engine.view.skipped())
 
     def forget(self) -> None:
         """Start over: ``/show`` and ``/why`` know of no reply, and the next question follows up on nothing."""
@@ -228,19 +234,12 @@ class Assistant:
 
         What prevents that is returned, not raised: the index that is there still answers.
         """
-        skipped = self._engine.skipped()
+        skipped = self._engine.view.skipped()
         try:
             report = self._engine.refresh(progress=progress)
         except BelegError as error:
             return error
         return report if report.changes or report.skipped != skipped else None
-
-    def _cited(self, reply: Reply) -> list[str]:
-        """The quotes of a reply and then their paragraphs, where a person may be named whom the quotes do not name."""
-        if not isinstance(reply, Answer):
-            return []
-        found = [self._engine.paragraph(citation.document_id, citation.paragraph) for citation in reply.citations]
-        return [*(citation.quote for citation in reply.citations), *(paragraph.text for paragraph in found)]
 
     def _show_numbered(self, number: int) -> Shown:
         turn = self.why()
@@ -256,12 +255,20 @@ class Assistant:
         return self._show_citation(chosen)
 
     def _show_citation(self, citation: Citation) -> Shown:
-        found = self._engine.paragraph(citation.document_id, citation.paragraph)
+        found = self._engine.view.paragraph(citation.document_id, citation.paragraph)
         quote = citation.span
         if not found.paragraph.span.contains(quote):
             return Shown((found,))
         start = found.paragraph.span.start
         return Shown((found,), (Span(quote.start - start, quote.end - start),))
+
+
+def cited(view: View, reply: Reply) -> list[str]:
+    """The quotes of a reply and then their paragraphs, where a person may be named whom the quotes do not name."""
+    if not isinstance(reply, Answer):
+        return []
+    found = [view.paragraph(citation.document_id, citation.paragraph) for citation in reply.citations]
+    return [*(citation.quote for citation in reply.citations), *(paragraph.text for paragraph in found)]
 
 
 def question_language(question: str, otherwise: Language) -> Language:

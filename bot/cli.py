@@ -151,12 +151,12 @@ def index(
             with desk.terminal.progress(desk.language) as bar:
                 report = desk.engine.refresh(rebuild=True, progress=bar)
         if report is None:
-            count = len(desk.engine.sources())
+            count = len(desk.engine.view.sources())
             desk.terminal.show([reporting.up_to_date_line(count, desk.language)])
         else:
             desk.terminal.show(reporting.report_lines(report, desk.language, None))
         rate = desk.settings.false_answer_rate
-        desk.terminal.show(reporting.calibration_lines(desk.engine.calibration, rate, desk.language))
+        desk.terminal.show(reporting.calibration_lines(desk.engine.view.calibration, rate, desk.language))
 
 
 @app.command()
@@ -213,7 +213,7 @@ def evaluate(
     with TemporaryDirectory(prefix="beleg-eval-") as folder, opened(seeds, Path(folder), quiet=True) as desk:
         from bot import evaluating
 
-        evaluation = evaluating.run(desk.engine, questions, compare)
+        evaluation = evaluating.run(desk.engine.view, questions, compare)
         if as_json:
             sys.stdout.buffer.write((evaluating.evaluation_json(evaluation) + "\n").encode())
         else:

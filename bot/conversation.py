@@ -95,6 +95,14 @@ class Conversation:
         kept = tuple(text[:_LONGEST_EVIDENCE] for text in evidence)
         self._turns.append(Exchange(question, kept, now))
 
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What is remembered, earliest first, for whoever keeps it over a restart."""
+        return tuple(self._turns)
+
+    def restore(self, exchanges: Iterable[Exchange]) -> None:
+        """Remember what ``exchanges`` gave, in place of everything else."""
+        self._turns = deque(exchanges, maxlen=self._turns.maxlen)
+
     def forget(self) -> None:
         """Start over."""
         self._turns.clear()

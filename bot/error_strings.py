@@ -143,6 +143,14 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
         ),
         Phrase("Zum Beispiel: beleg show '{document_id}' {last}", "Try: beleg show '{document_id}' {last}"),
     ),
+    retrieval.PermalinkInvalidError: (
+        Phrase("„{link}“ ist keine Kennung eines Absatzes.", "“{link}” is no permalink of a paragraph."),
+        Phrase("Alle 40 Zeichen der Kennung kopieren.", "Copy all 40 characters of it."),
+    ),
+    retrieval.ParagraphGoneError: (
+        Phrase("Dieser Absatz steht nicht mehr in den Dokumenten.", "This paragraph was removed from the documents."),
+        Phrase("Noch einmal fragen, was jetzt darin steht.", "Ask again to see what they say now."),
+    ),
     retrieval.IndexMissingError: (
         Phrase("In {path} ist kein Index.", "There is no index in {path}."),
         Phrase("Jetzt ausführen: beleg index", "Run: beleg index"),
@@ -184,6 +192,59 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
         Phrase(
             "/show 1 zeigt den Absatz zu [1], /show NAME 4 den Absatz 4 eines Dokuments.",
             "/show 1 shows the paragraph of [1], /show NAME 4 paragraph 4 of a document.",
+        ),
+    ),
+    errors.StateUnwritableError: (
+        Phrase("{path} lässt sich nicht beschreiben: {detail}", "{path} cannot be written: {detail}"),
+        Phrase(
+            "Platz oder Schreibrecht schaffen, oder BELEG_STATE_DIR auf einen anderen Ordner setzen.",
+            "Free some space or the right to write there, or set BELEG_STATE_DIR to another folder.",
+        ),
+    ),
+    errors.StateNewerError: (
+        Phrase(
+            "{path} stammt von einer neueren Version von Beleg.", "{path} was written by a newer version of Beleg."
+        ),
+        Phrase(
+            "Diese Version installieren, oder BELEG_STATE_DIR auf einen anderen Ordner setzen.",
+            "Install that version, or set BELEG_STATE_DIR to another folder.",
+        ),
+    ),
+    errors.AlreadyRunningError: (
+        Phrase(
+            "Beleg läuft schon in Telegram, mit dem Ordner {path}.",
+            "Beleg is already running in Telegram, with the folder {path}.",
+        ),
+        Phrase(
+            "Erst den anderen Prozess beenden, oder für einen zweiten Bot BELEG_STATE_DIR anders setzen.",
+            "Stop that process first, or set BELEG_STATE_DIR to another folder for a second bot.",
+        ),
+    ),
+    errors.TokenRefusedError: (
+        Phrase("Telegram nimmt das Token nicht an.", "Telegram does not accept the token."),
+        Phrase(
+            "@BotFather zeigt es unter /mybots; in BELEG_TELEGRAM_TOKEN eintragen.",
+            "@BotFather shows it under /mybots; put it into BELEG_TELEGRAM_TOKEN.",
+        ),
+    ),
+    errors.WebhookRefusedError: (
+        Phrase(
+            "Telegram nimmt die Webhook-Adresse {address} nicht an: {detail}",
+            "Telegram does not accept the webhook address {address}: {detail}",
+        ),
+        Phrase(
+            "BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL berichtigen, oder entfernen: dann wird bei Telegram abgefragt.",
+            "Correct BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL, or remove it: then Telegram is asked for messages.",
+        ),
+    ),
+    errors.ListenError: (
+        Phrase(
+            "{address} lässt sich für den Webhook nicht öffnen: {detail}",
+            "{address} cannot be opened for the webhook: {detail}",
+        ),
+        Phrase(
+            "BELEG_TELEGRAM_WEBHOOK_LISTEN und BELEG_TELEGRAM_WEBHOOK_PORT auf Freies setzen.",
+            "Set BELEG_TELEGRAM_WEBHOOK_LISTEN and BELEG_TELEGRAM_WEBHOOK_PORT to what is free.",
         ),
     ),
 }
@@ -236,6 +297,44 @@ PROBLEMS = {
     ProblemKind.LINE_UNREADABLE: Phrase(
         "{setting}, Zeile {line}: nicht lesbar; erwartet wird NAME=WERT oder eine Zeile mit #.",
         "{setting}, line {line}: not readable; NAME=VALUE or a line with # is expected.",
+    ),
+    ProblemKind.MISSING: Phrase(
+        "{setting}: fehlt; das Token eines Bots gibt es bei @BotFather mit /newbot.",
+        "{setting}: is missing; @BotFather gives the token of a bot with /newbot.",
+    ),
+    ProblemKind.NOT_A_TOKEN: Phrase(
+        "{setting}: das ist kein Token; es sieht aus wie 123456:ABC-def und steht bei @BotFather unter /mybots.",
+        "{setting}: that is no token; it looks like 123456:ABC-def, and @BotFather shows it under /mybots.",
+    ),
+    ProblemKind.NOT_IDS: Phrase(
+        "{setting}: „{value}“ ist keine Nummer; erwartet werden Nummern mit Komma dazwischen. Einen @Namen nimmt "
+        "Beleg nicht; wer dem Bot schreibt, erfährt von ihm die eigene Nummer.",
+        "{setting}: “{value}” is no id; numbers with commas between them are expected. A @name does not do; who "
+        "writes to the bot is told their number.",
+    ),
+    ProblemKind.NOT_AN_API_ADDRESS: Phrase(
+        "{setting}: „{value}“ ist keine Adresse; erwartet wird etwas wie http://127.0.0.1:8081/bot.",
+        "{setting}: “{value}” is no address; something like http://127.0.0.1:8081/bot is expected.",
+    ),
+    ProblemKind.NOT_A_PUBLIC_ADDRESS: Phrase(
+        "{setting}: „{value}“ ist keine Adresse; erwartet wird etwas wie https://bot.example.org.",
+        "{setting}: “{value}” is no address; something like https://bot.example.org is expected.",
+    ),
+    ProblemKind.NOT_A_PATH: Phrase(
+        "{setting}: „{value}“ geht nicht; erlaubt sind Buchstaben, Ziffern und _ - / ohne Umlaute.",
+        "{setting}: “{value}” cannot be used; letters, digits and _ - / are allowed.",
+    ),
+    ProblemKind.NOT_A_SECRET: Phrase(
+        "{setting}: geht nicht; erlaubt sind 1 bis 256 Zeichen aus A-Z a-z 0-9 _ -.",
+        "{setting}: cannot be used; 1 to 256 characters of A-Z a-z 0-9 _ - are allowed.",
+    ),
+    ProblemKind.NOT_A_HOST: Phrase(
+        "{setting}: „{value}“ ist keine IP-Adresse und kein Rechnername.",
+        "{setting}: “{value}” is no IP address and no name of a machine.",
+    ),
+    ProblemKind.INSIDE_INDEX: Phrase(
+        "{setting}: „{value}“ liegt im Ordner des Index, der jederzeit gelöscht werden darf; einen anderen nehmen.",
+        "{setting}: “{value}” is in the folder of the index, which may be deleted any time; take another.",
     ),
 }
 

@@ -18,10 +18,10 @@ from bot.formatting import BLANK, QUIET, Line, line
 from bot.phrases import Language, number
 from retrieval import (
     Difference,
-    Engine,
     EvaluationReport,
     QuestionFileError,
     Resolve,
+    View,
     compare_reports,
     corpus_questions,
     evaluate,
@@ -51,12 +51,12 @@ class Evaluation:
         return any(difference.is_loss for difference in self.differences or ())
 
 
-def run(engine: Engine, questions: Path | None, other: Path | None, resolve: Resolve = resolve_previous) -> Evaluation:
+def run(view: View, questions: Path | None, other: Path | None, resolve: Resolve = resolve_previous) -> Evaluation:
     """Ask all questions of a file, or those that the documents give themselves.
 
     Parameters
     ----------
-    engine
+    view
         Has the documents.
     questions
         A file of JSON lines; without one, the questions come from the documents.
@@ -79,10 +79,10 @@ def run(engine: Engine, questions: Path | None, other: Path | None, resolve: Res
     """
     before = read_report(other) if other is not None else None
     if questions is None:
-        asked = corpus_questions(engine)
+        asked = corpus_questions(view)
     else:
-        asked = locate_questions(read_questions(questions), engine, questions)
-    report = evaluate(engine, asked, resolve=resolve)
+        asked = locate_questions(read_questions(questions), view, questions)
+    report = evaluate(view, asked, resolve=resolve)
     if before is None or other is None:
         return Evaluation(report)
     differences = compare_reports(before, report)

@@ -16,7 +16,9 @@ from retrieval.errors import (
     IndexMissingError,
     IndexUnwritableError,
     NotFoundError,
+    ParagraphGoneError,
     ParagraphNotFoundError,
+    PermalinkInvalidError,
     QuestionError,
     QuestionFileError,
     QuestionLineError,
@@ -40,6 +42,7 @@ from retrieval.records import (
     Document,
     Explanation,
     Hit,
+    LinkedParagraph,
     Paragraph,
     Passage,
     QueryParameters,
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation import Resolve, corpus_questions, evaluate, locate_questions
     from retrieval.evaluation_report import Difference, EvaluationReport, compare_reports, read_report, report_to_json
     from retrieval.question_files import EvaluationQuestion, read_questions
+    from retrieval.view import View
 
 __all__ = [
     "Abstention",
@@ -87,10 +91,13 @@ __all__ = [
     "IndexDamagedError",
     "IndexMissingError",
     "IndexUnwritableError",
+    "LinkedParagraph",
     "NotFoundError",
     "Paragraph",
+    "ParagraphGoneError",
     "ParagraphNotFoundError",
     "Passage",
+    "PermalinkInvalidError",
     "QueryParameters",
     "QuestionError",
     "QuestionFileError",
@@ -109,6 +116,7 @@ __all__ = [
     "Span",
     "Stage",
     "StoreError",
+    "View",
     "compare_reports",
     "corpus_questions",
     "evaluate",
@@ -129,6 +137,7 @@ _LAZY = {
     "EvaluationQuestion": "question_files",
     "EvaluationReport": "evaluation_report",
     "Resolve": "evaluation",
+    "View": "view",
     "compare_reports": "evaluation_report",
     "corpus_questions": "evaluation",
     "evaluate": "evaluation",

@@ -1,6 +1,6 @@
 """``Engine``: the index of a folder, kept up to date, and questions to it. Composes every other stage.
 
-Holds the index it serves and swaps it as a whole, so a question sees one generation from beginning to end. Knows
+Holds the view it serves and swaps it as a whole, so a question sees one generation from beginning to end. Knows
 nothing of chats and settings.
 """
 
@@ -10,30 +10,16 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.analysis import guess_language, matching_spans
-from retrieval.answering import explain
 from retrieval.building import ProgressListener, ignore_progress
-from retrieval.calibration import PRIOR, Calibration
 from retrieval.encoder import load_encoder
 from retrieval.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexUnwritableError, StoreError
 from retrieval.index import Index
 from retrieval.manifest import IndexConfig
 from retrieval.matching import remembering
-from retrieval.records import (
-    BuildReport,
-    Citation,
-    Explanation,
-    Hit,
-    Paragraph,
-    QueryParameters,
-    QuotedParagraph,
-    Reply,
-    SkippedFile,
-    Source,
-    Span,
-)
+from retrieval.records import BuildReport, QueryParameters, Reply
 from retrieval.refreshing import Refresher
 from retrieval.store import Store
+from retrieval.view import View
 
 _logger = logging.getLogger(__name__)
 
@@ -65,9 +51,8 @@ class Engine:
         self.stale: StoreError | None = None
         self.damage: IndexDamagedError | None = None
         self._refresher = refresher
-        self._index = index
-        self._parameters = parameters
-        self._encode_words = remembering(refresher.encoder.encode_passages)
+        words = remembering(refresher.encoder.encode_passages)
+        self._view = View(index, refresher.encoder, words, parameters)
 
     @classmethod
     def open(
@@ -133,6 +118,11 @@ class Engine:
         engine.damage = damage
         return engine
 
+    @property
+    def view(self) -> View:
+        """The generation that is served now; it stays as it is when the engine moves on."""
+        return self._view
+
     def ask(self, question: str, *, top_k: int | None = None) -> Reply:
         """The answer to a question, with its proof, or an abstention.
 
@@ -155,39 +145,7 @@ class Engine:
         QuestionTooLongError
             If it has more than 2,000 characters.
         """
-        return self.explain(question, top_k=top_k).reply
-
-    def explain(self, question: str, *, top_k: int | None = None) -> Explanation:
-        """As ``ask``, with the rankings that led to the reply.
-
-        Parameters
-        ----------
-        question
-            As a person typed it.
-        top_k
-            How many hits the explanation carries; that of the parameters when left out.
-
-        Returns
-        -------
-        Explanation
-            Its reply is what ``ask`` gives.
-
-        Raises
-        ------
-        EmptyQuestionError
-            If there is no word in the question.
-        QuestionTooLongError
-            If it has more than 2,000 characters.
-        """
-        index = self._index
-        return explain(
-            index,
-            self._refresher.encoder,
-            self._encode_words,
-            question,
-            parameters=replace(self._parameters, top_k=top_k or self._parameters.top_k),
-            threshold=_threshold(index, self._parameters),
-        )
+        return self.view.explain(question, top_k=top_k).reply
 
     def refresh(self, *, rebuild: bool = False, progress: ProgressListener = ignore_progress) -> BuildReport:
         """Bring the index up to date with the seeds, and serve the new one.
@@ -217,135 +175,11 @@ class Engine:
         IndexBusyError
             If another process has been building for too long.
         """
-        self._index, report = self._refresher.refresh(self._index, progress, rebuild=rebuild)
+        index, report = self._refresher.refresh(self._view.index, progress, rebuild=rebuild)
+        self._view = replace(self._view, index=index)
         self.last_build = report
         self.stale = None
         return report
-
-    @property
-    def calibration(self) -> Calibration:
-        """What the documents showed of how far answers can be told from what only looks like one."""
-        return _calibration(self._index)
-
-    def sources(self) -> tuple[Source, ...]:
-        """The documents in the index, by id."""
-        index = self._index
-        return tuple(
-            Source(
-                document_id=document.id,
-                title=document.title,
-                media_type=document.media_type,
-                language=document.language,
-                paragraphs=index.paragraph_count(document.id),
-                pages=len(document.pages),
-            )
-            for document in index.documents
-        )
-
-    def skipped(self) -> tuple[SkippedFile, ...]:
-        """The files of the seeds that are not in the index, by id."""
-        return self._index.manifest.skipped
-
-    def paragraphs(self, document_id: str) -> tuple[QuotedParagraph, ...]:
-        """All paragraphs of a document, in order. A file name without its folders will do where it is unique.
-
-        Parameters
-        ----------
-        document_id
-            The id, or the file name.
-
-        Returns
-        -------
-        tuple[QuotedParagraph, ...]
-            Never empty.
-
-        Raises
-        ------
-        DocumentNotFoundError
-            If there is no such document.
-        """
-        index = self._index
-        return tuple(_quoted(index, paragraph) for paragraph in index.paragraphs_of(document_id))
-
-    def paragraph(self, document_id: str, number: int) -> QuotedParagraph:
-        """A paragraph by its number.
-
-        Parameters
-        ----------
-        document_id
-            The id, or the file name.
-        number
-            From 1.
-
-        Returns
-        -------
-        QuotedParagraph
-            The paragraph with its text.
-
-        Raises
-        ------
-        DocumentNotFoundError
-            If there is no such document.
-        ParagraphNotFoundError
-            If it has no paragraph of this number.
-        """
-        index = self._index
-        return _quoted(index, index.paragraph(document_id, number))
-
-    def nearest(self, hit: Hit) -> QuotedParagraph:
-        """The paragraph that a hit stands in.
-
-        Parameters
-        ----------
-        hit
-            A hit of this engine.
-
-        Returns
-        -------
-        QuotedParagraph
-            The paragraph with its text.
-
-        Raises
-        ------
-        DocumentNotFoundError
-            If its document is gone since.
-        ParagraphNotFoundError
-            If its document is shorter since.
-        """
-        return self.paragraph(hit.passage.document_id, hit.passage.first_paragraph)
-
-    def emphasis(self, citation: Citation, question: str) -> tuple[Span, ...]:
-        """The stretches of a citation's quote whose words match the question's; offsets count in the quote.
-
-        Parameters
-        ----------
-        citation
-            A citation of this engine.
-        question
-            The question it answers.
-
-        Returns
-        -------
-        tuple[Span, ...]
-            In order, without overlaps.
-
-        Raises
-        ------
-        DocumentNotFoundError
-            If its document is gone since.
-        """
-        language = self._index.document(citation.document_id).language
-        return tuple(matching_spans(question, citation.quote, guess_language(question), language))
-
-
-def _threshold(index: Index, parameters: QueryParameters) -> float:
-    if parameters.threshold is not None:
-        return parameters.threshold
-    return _calibration(index).threshold(parameters.false_answer_rate)
-
-
-def _calibration(index: Index) -> Calibration:
-    return Calibration.from_json(index.manifest.calibration) if index.manifest.calibration else PRIOR
 
 
 def _load(store: Store) -> tuple[Index | None, IndexDamagedError | None]:
@@ -356,8 +190,3 @@ def _load(store: Store) -> tuple[Index | None, IndexDamagedError | None]:
     except IndexDamagedError as error:
         _logger.info("%s", error)
         return None, error
-
-
-def _quoted(index: Index, paragraph: Paragraph) -> QuotedParagraph:
-    document = index.document(paragraph.document_id)
-    return QuotedParagraph(paragraph, document.title, paragraph.span.slice(document.text))

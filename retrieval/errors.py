@@ -17,7 +17,9 @@
     │   └── DocumentError             one file cannot be used; the others can
     ├── NotFoundError                 asked for by name or number, and not there
     │   ├── DocumentNotFoundError
-    │   └── ParagraphNotFoundError
+    │   ├── ParagraphNotFoundError
+    │   ├── PermalinkInvalidError
+    │   └── ParagraphGoneError        the documents changed since the permalink was made
     └── StoreError                    the index on disk
         ├── IndexMissingError
         ├── IndexDamagedError
@@ -183,6 +185,22 @@ class ParagraphNotFoundError(NotFoundError):
         self.document_id = document_id
         self.number = number
         self.last = last
+
+
+class PermalinkInvalidError(NotFoundError):
+    """The text is no permalink, or one that was copied incompletely."""
+
+    def __init__(self, link: str) -> None:
+        super().__init__(f"{link!r} is no permalink of a paragraph.", "Copy all 40 characters of it.")
+        self.link = link
+
+
+class ParagraphGoneError(NotFoundError):
+    """The paragraph of a permalink was removed from the documents."""
+
+    def __init__(self, link: str) -> None:
+        super().__init__("This paragraph was removed from the documents.", "Ask again to see what they say now.")
+        self.link = link
 
 
 class StoreError(BelegError):

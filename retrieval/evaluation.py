@@ -1,6 +1,6 @@
-"""Runs questions on an engine: how well did it find, quote and abstain?
+"""Runs questions on a view of the documents: how well did it find, quote and abstain?
 
-The questions come from a file, or from the corpus itself (``self_questions``). Knows engines and what a question
+The questions come from a file, or from the corpus itself (``self_questions``). Knows views and what a question
 counts for; figures of many questions are made in ``evaluation_report``.
 """
 
@@ -9,19 +9,18 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from retrieval import metrics
-from retrieval.engine import Engine
 from retrieval.errors import NotFoundError, QuestionLineError
 from retrieval.evaluation_report import EvaluationReport, QuestionOutcome, summarise
-from retrieval.hiding import Place, without
+from retrieval.hiding import Place
 from retrieval.question_files import EvaluationQuestion
 from retrieval.records import Answer
 from retrieval.self_questions import MOST_QUESTIONS, ParagraphText, evenly, make_questions
+from retrieval.view import View
 
 Resolve = Callable[[str, Sequence[str]], str]
 """A question and the questions before it to a question that stands alone."""
@@ -31,20 +30,18 @@ RANKED: Final = 10
 
 
 def ignore_previous(question: str, previous: Sequence[str]) -> str:  # noqa: ARG001  # what a Resolve takes
-    """The question as it is: for engines without a memory."""
+    """The question as it is: for whoever has no memory."""
     return question
 
 
-def locate_questions(
-    questions: Iterable[EvaluationQuestion], engine: Engine, path: Path
-) -> tuple[EvaluationQuestion, ...]:
+def locate_questions(questions: Iterable[EvaluationQuestion], view: View, path: Path) -> tuple[EvaluationQuestion, ...]:
     """The questions with the full ids of their documents.
 
     Parameters
     ----------
     questions
         As ``read_questions`` gave them; a document may be named by its file name alone where only one has it.
-    engine
+    view
         Has the documents.
     path
         The file, for the error.
@@ -57,29 +54,29 @@ def locate_questions(
     Raises
     ------
     QuestionLineError
-        If the engine does not have a document or paragraph that a question names.
+        If the view does not have a document or paragraph that a question names.
     """
-    return tuple(_located_one(question, engine, path) for question in questions)
+    return tuple(_located_one(question, view, path) for question in questions)
 
 
-def _located_one(asked: EvaluationQuestion, engine: Engine, path: Path) -> EvaluationQuestion:
+def _located_one(asked: EvaluationQuestion, view: View, path: Path) -> EvaluationQuestion:
     if asked.document is None:
         return asked
     try:
-        found = [engine.paragraph(asked.document, number).paragraph for number in asked.paragraphs]
+        found = [view.paragraph(asked.document, number).paragraph for number in asked.paragraphs]
     except NotFoundError as error:
         raise QuestionLineError(path, asked.line, error.message) from error
     return replace(asked, document=found[0].document_id)
 
 
-def corpus_questions(engine: Engine, most: int = MOST_QUESTIONS) -> tuple[EvaluationQuestion, ...]:
-    """Questions made from the documents of an engine: each once as it is, once with its paragraph hidden.
+def corpus_questions(view: View, most: int = MOST_QUESTIONS) -> tuple[EvaluationQuestion, ...]:
+    """Questions made from the documents of a view: each once as it is, once with its paragraph hidden.
 
     Without its paragraph a question only looks as if it could be answered: the hard case of abstention.
 
     Parameters
     ----------
-    engine
+    view
         Has the documents.
     most
         How many sentences at most; there are twice as many questions.
@@ -91,11 +88,11 @@ def corpus_questions(engine: Engine, most: int = MOST_QUESTIONS) -> tuple[Evalua
     """
     places = [
         (source.document_id, number, source.language)
-        for source in engine.sources()
+        for source in view.sources()
         for number in range(1, source.paragraphs + 1)
     ]
     paragraphs = [
-        ParagraphText(document_id, number, engine.paragraph(document_id, number).text, language)
+        ParagraphText(document_id, number, view.paragraph(document_id, number).text, language)
         for document_id, number, language in evenly(places, 2 * most)
     ]
     made = make_questions(paragraphs, most)
@@ -107,16 +104,16 @@ def corpus_questions(engine: Engine, most: int = MOST_QUESTIONS) -> tuple[Evalua
 
 
 def evaluate(
-    engine: Engine, questions: Iterable[EvaluationQuestion], *, resolve: Resolve = ignore_previous
+    view: View, questions: Iterable[EvaluationQuestion], *, resolve: Resolve = ignore_previous
 ) -> EvaluationReport:
     """Ask every question, and report the figures.
 
     Parameters
     ----------
-    engine
+    view
         Answers, with its own parameters; the first ``RANKED`` paragraphs of each ranking count.
     questions
-        With the ids of documents that the engine has.
+        With the ids of documents that the view has.
     resolve
         Makes a question with ``previous`` stand alone.
 
@@ -132,14 +129,14 @@ def evaluate(
     QuestionTooLongError
         If a question is longer than is read.
     """
-    return summarise([_ask(engine, asked, resolve) for asked in questions])
+    return summarise([_ask(view, asked, resolve) for asked in questions])
 
 
-def _ask(engine: Engine, asked: EvaluationQuestion, resolve: Resolve) -> QuestionOutcome:
-    engine = _without(engine, asked.hidden)
+def _ask(view: View, asked: EvaluationQuestion, resolve: Resolve) -> QuestionOutcome:
+    view = view.without(asked.hidden)
     started = time.perf_counter()
     question = resolve(asked.question, asked.previous) if asked.previous else asked.question
-    explanation = engine.explain(question, top_k=RANKED)
+    explanation = view.explain(question, top_k=RANKED)
     latency_ms = 1_000 * (time.perf_counter() - started)
     reply = explanation.reply
     ranking = tuple(
@@ -150,14 +147,6 @@ def _ask(engine: Engine, asked: EvaluationQuestion, resolve: Resolve) -> Questio
     quotes = [citation.quote for citation in citations]
     values = _values(asked, ranking, cited, quotes)
     return QuestionOutcome(asked, bool(cited), explanation.support, latency_ms, values, ranking[:RANKED], cited)
-
-
-def _without(engine: Engine, hidden: Sequence[Place]) -> Engine:
-    if not hidden:
-        return engine
-    shadow = copy(engine)
-    shadow._index = without(engine._index, hidden)  # noqa: SLF001  # a view that only evaluation wants
-    return shadow
 
 
 def _values(

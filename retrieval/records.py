@@ -295,6 +295,18 @@ class QuotedParagraph:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedParagraph:
+    """What a permalink leads to.
+
+    ``quote`` is a stretch of ``found.text``, and ``None`` where the link has none or the text has changed since.
+    """
+
+    found: QuotedParagraph
+    quote: Span | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did. ``embedded`` and ``reused`` count passages."""
 

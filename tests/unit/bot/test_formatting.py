@@ -48,7 +48,7 @@ def answer(quote: str = QUOTE, text: str | None = None, page: int | None = None)
 
 def turn(reply: Reply, language: Language = "de", near: tuple[QuotedParagraph, ...] = ()) -> Turn:
     explanation = Explanation(reply, language, (HIT,), (), (HIT,), (HIT,), 0.834, 0.5)
-    return Turn(explanation, language, ((Span(4, 10),),) if isinstance(reply, Answer) else (), near)
+    return Turn(explanation, language, ((Span(4, 10),),) if isinstance(reply, Answer) else (), near, ())
 
 
 def paragraph(text: str, number: int = 6, page: int | None = None, headings: tuple[str, ...] = ()) -> QuotedParagraph:
@@ -189,7 +189,7 @@ def test_why_shows_each_stage_and_the_verdict_in_the_language_of_the_question() 
 
 def test_why_without_hits_says_so() -> None:
     reply = Abstention("Warum?", AbstentionReason.NOTHING_FOUND, ())
-    nothing = Turn(Explanation(reply, "de", (), (), (), (), 0.0, 0.5), "de", (), ())
+    nothing = Turn(Explanation(reply, "de", (), (), (), (), 0.0, 0.5), "de", (), (), ())
     assert plain(formatting.why_lines(nothing))[0] == "Kein Absatz kam in Frage."
 
 

@@ -58,6 +58,8 @@ def concrete_errors() -> list[retrieval.BelegError]:
         errors.NothingToShowError(),
         errors.CitationNotFoundError(9, 2),
         errors.ShowUsageError(),
+        retrieval.PermalinkInvalidError("abc"),
+        retrieval.ParagraphGoneError("abc"),
         SettingsError((SettingProblem(".env", ProblemKind.FILE_NOT_TEXT),)),
     ]
 
