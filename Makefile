@@ -5,7 +5,7 @@ RUN_STAMP := $(VENV)/.installed
 DEV_STAMP   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index test check fix bench clean
+.PHONY: help chat telegram index test check fix bench clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,11 +13,14 @@ help: ## List the verbs
 chat: $(RUN_STAMP) ## Install, index seeds/ and talk with it in the terminal
 	@$(BIN)/beleg chat
 
+telegram: $(RUN_STAMP) ## Answer in Telegram; .env has the token and who may ask
+	@$(BIN)/beleg telegram
+
 index: $(RUN_STAMP) ## Bring the index up to date with seeds/
 	@$(BIN)/beleg index
 
 test: $(DEV_STAMP) ## Install what the tests need and run them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 check: $(DEV_STAMP) ## Lint, formatting, types, docstrings, layers
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Exchange
 from bot.errors import CitationNotFoundError, NothingToShowError, ShowUsageError
 from bot.phrases import Language
 from retrieval import (
@@ -228,6 +228,14 @@ class Assistant:
         """Start over: ``/show`` and ``/why`` know of no reply, and the next question follows up on nothing."""
         self._last = None
         self._conversation.forget()
+
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What the conversation remembers, for whoever keeps it over a restart."""
+        return self._conversation.exchanges()
+
+    def restore(self, exchanges: Sequence[Exchange]) -> None:
+        """Go on with a conversation that ``exchanges`` gave."""
+        self._conversation.restore(exchanges)
 
     def refresh(self, progress: Callable[[BuildProgress], None]) -> BuildReport | BelegError | None:
         """Bring the index up to date before a question.

@@ -135,6 +135,30 @@ def ask(  # noqa: PLR0917  # typer passes the options by name
 
 
 @app.command()
+def telegram(
+    check: Annotated[bool, typer.Option("--check", help="Check settings, index and token, and leave.")] = False,
+    seeds: SeedsOption = None,
+    index_dir: IndexOption = None,
+) -> None:
+    """Answer questions in Telegram until Ctrl-C.
+
+    Needs BELEG_TELEGRAM_TOKEN from @BotFather, and BELEG_TELEGRAM_ALLOWED, which says who may ask.
+
+    Example: beleg telegram --check
+    """
+    with opened(seeds, index_dir, for_telegram=True) as desk:
+        if check:
+            from bot.telegram.checking import check as check_telegram
+
+            listing = desk.assistant.sources()
+            desk.terminal.show_text(check_telegram(desk.settings, listing, desk.language))
+        else:
+            from bot.telegram.running import serve
+
+            serve(desk.settings, desk.engine, lambda line: desk.terminal.tell(line, "green"))
+
+
+@app.command()
 def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, also what did not change.")] = False,
     seeds: SeedsOption = None,
@@ -240,7 +264,14 @@ class Desk:
 
 
 @contextmanager
-def opened(seeds: Path | None, index_dir: Path | None, question: str = "", *, quiet: bool = False) -> Iterator[Desk]:
+def opened(
+    seeds: Path | None,
+    index_dir: Path | None,
+    question: str = "",
+    *,
+    quiet: bool = False,
+    for_telegram: bool = False,
+) -> Iterator[Desk]:
     """Read the settings, bring the index up to date and say what that did; every error ends the command well.
 
     Parameters
@@ -253,6 +284,8 @@ def opened(seeds: Path | None, index_dir: Path | None, question: str = "", *, qu
         Its language is spoken; without one, that of the settings.
     quiet
         Whether the command itself will say what was built.
+    for_telegram
+        Whether settings without which there is no bot must be there.
 
     Yields
     ------
@@ -260,14 +293,16 @@ def opened(seeds: Path | None, index_dir: Path | None, question: str = "", *, qu
         All that a command works with.
     """
     from bot import logs
-    from bot.settings import load_settings, locale_language
+    from bot.settings import load_settings, locale_language, require_telegram
     from bot.terminal import Guard, Terminal
 
     terminal = Terminal()
     logs.configure("WARNING")
     with Guard(terminal, locale_language()) as guard:
         settings = load_settings(seeds=seeds, index_dir=index_dir)
-        logs.configure(settings.log_level)
+        logs.configure(settings.log_level, settings.secrets)
+        if for_telegram:
+            require_telegram(settings)
 
         from bot.assistant import Assistant, question_language
 

@@ -202,9 +202,7 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
         ),
     ),
     errors.StateNewerError: (
-        Phrase(
-            "{path} stammt von einer neueren Version von Beleg.", "{path} was written by a newer version of Beleg."
-        ),
+        Phrase("{path} stammt von einer neueren Version von Beleg.", "{path} was written by a newer version of Beleg."),
         Phrase(
             "Diese Version installieren, oder BELEG_STATE_DIR auf einen anderen Ordner setzen.",
             "Install that version, or set BELEG_STATE_DIR to another folder.",
@@ -225,6 +223,13 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
         Phrase(
             "@BotFather zeigt es unter /mybots; in BELEG_TELEGRAM_TOKEN eintragen.",
             "@BotFather shows it under /mybots; put it into BELEG_TELEGRAM_TOKEN.",
+        ),
+    ),
+    errors.TelegramUnreachableError: (
+        Phrase("Telegram antwortet nicht ({detail}).", "Telegram does not answer ({detail})."),
+        Phrase(
+            "Das Netz und BELEG_TELEGRAM_BASE_URL prüfen, dann noch einmal versuchen.",
+            "Check the network and BELEG_TELEGRAM_BASE_URL, then try again.",
         ),
     ),
     errors.WebhookRefusedError: (

@@ -31,12 +31,12 @@ class ProblemKind(StrEnum):
     FILE_NOT_TEXT = "file_not_text"
     LINE_UNREADABLE = "line_unreadable"
     MISSING = "missing"
-    NOT_A_TOKEN = "not_a_token"
+    NOT_A_TOKEN = "not_a_token"  # noqa: S105  # a kind of mistake, no password
     NOT_IDS = "not_ids"
     NOT_AN_API_ADDRESS = "not_an_api_address"
     NOT_A_PUBLIC_ADDRESS = "not_a_public_address"
     NOT_A_PATH = "not_a_path"
-    NOT_A_SECRET = "not_a_secret"
+    NOT_A_SECRET = "not_a_secret"  # noqa: S105  # the same
     NOT_A_HOST = "not_a_host"
     INSIDE_INDEX = "inside_index"
 
@@ -124,6 +124,16 @@ class TokenRefusedError(ConfigurationError):
             "Telegram does not accept the token.",
             "@BotFather shows it under /mybots; put it into BELEG_TELEGRAM_TOKEN.",
         )
+
+
+class TelegramUnreachableError(BelegError):
+    """Telegram does not answer."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"Telegram does not answer ({detail}).", "Check the network and BELEG_TELEGRAM_BASE_URL, then try again."
+        )
+        self.detail = detail
 
 
 class WebhookRefusedError(ConfigurationError):

@@ -62,7 +62,10 @@ def harmless(text: str, *, one_line: bool = True) -> str:
         elif category != "Cf" or character in JOINERS:
             kept.append(character)
     shown = "".join(kept)
-    return re.sub(r"\s*\n\s*", " ", shown) if one_line else shown
+    if not one_line or "\n" not in shown:
+        return shown
+    first, *middle, last = shown.split("\n")
+    return " ".join([first.rstrip(), *filter(None, map(str.strip, middle)), last.lstrip()])
 
 
 def emphasised(text: str, spans: Iterable[Span], style: str = EMPHASIS, *, one_line: bool = True) -> Text:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from dotenv.parser import parse_stream
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ProblemKind, SettingProblem, SettingsError
@@ -23,8 +25,62 @@ from bot.phrases import Language
 PREFIX = "BELEG_"
 ENV_FILE = Path(".env")
 
+HIDDEN = "***"
+EVERYBODY = "*"
+TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,200}", re.ASCII)
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
+ID = re.compile(r"-?[1-9][0-9]{0,17}", re.ASCII)
+API_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?", re.ASCII)
+PUBLIC_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[A-Za-z0-9_./-]*)?", re.ASCII)
+PATH = re.compile(r"/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?", re.ASCII)
+HOST = re.compile(r"[A-Za-z0-9_.:-]{1,253}", re.ASCII)
+
+
+def matching(pattern: re.Pattern[str], kind: ProblemKind) -> AfterValidator:
+    """Takes what a pattern matches as a whole, or nothing."""
+
+    def check(value: str) -> str:
+        if value and not pattern.fullmatch(value):
+            raise PydanticCustomError(kind.value, "not of the right form")
+        return value
+
+    return AfterValidator(check)
+
+
+def secret_matching(pattern: re.Pattern[str], kind: ProblemKind) -> AfterValidator:
+    """The same for what nobody may see."""
+
+    def check(value: SecretStr) -> SecretStr:
+        bare = value.get_secret_value().strip()
+        if bare and not pattern.fullmatch(bare):
+            raise PydanticCustomError(kind.value, "not of the right form")
+        return SecretStr(bare)
+
+    return AfterValidator(check)
+
+
+def separate(value: str) -> list[str]:
+    """The entries of a list with commas or white space between them."""
+    return value.replace(",", " ").split()
+
+
+def check_ids(value: str) -> str:
+    """Takes numbers of people and chats."""
+    wrong = [entry for entry in separate(value) if not ID.fullmatch(entry)]
+    if wrong:
+        raise PydanticCustomError(ProblemKind.NOT_IDS.value, "not an id")
+    return value
+
+
+def check_ids_or_everybody(value: str) -> str:
+    """Takes the same, or a star."""
+    return value if value.strip() == EVERYBODY else check_ids(value)
+
+
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+ApiAddress = Annotated[str, matching(API_ADDRESS, ProblemKind.NOT_AN_API_ADDRESS)]
+PublicAddress = Annotated[str, matching(PUBLIC_ADDRESS, ProblemKind.NOT_A_PUBLIC_ADDRESS)]
 
 
 class Settings(BaseSettings):
@@ -63,11 +119,83 @@ class Settings(BaseSettings):
         "auto", description="The language where there is no question to follow; auto is that of the system, or German."
     )
     log_level: LogLevel = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR; the log goes to standard error.")
+    state_dir: Folder = Field(
+        Path(".beleg-state"),
+        description="The folder of what must survive in Telegram: open questions, conversations, feedback.",
+    )
+    telegram_token: Annotated[SecretStr, secret_matching(TOKEN, ProblemKind.NOT_A_TOKEN)] = Field(
+        SecretStr(""), description="The token of the bot, from @BotFather; nobody else may know it."
+    )
+    telegram_allowed: Annotated[str, AfterValidator(check_ids_or_everybody)] = Field(
+        "",
+        description="Who may ask: numbers of people and groups with commas between them, or * for everybody; empty is "
+        "nobody.",
+    )
+    telegram_admins: Annotated[str, AfterValidator(check_ids)] = Field(
+        "", description="Who may also use /reindex and /status: numbers of people with commas between them."
+    )
+    telegram_questions_per_minute: int = Field(
+        20, ge=1, le=1_000, description="How many questions a person may ask in a minute."
+    )
+    telegram_messages_per_second: int = Field(
+        30, ge=1, le=1_000, description="How many messages the bot sends in a second; Telegram takes 30."
+    )
+    telegram_keep_days: int = Field(
+        30, ge=1, le=3_650, description="How many days replies and the feedback on them are kept."
+    )
+    telegram_base_url: ApiAddress = Field(
+        "", description="Where a Bot API server of your own is, as http://127.0.0.1:8081/bot; empty is Telegram's."
+    )
+    telegram_base_file_url: ApiAddress = Field(
+        "", description="Where that server has files, as http://127.0.0.1:8081/file/bot; empty is Telegram's."
+    )
+    telegram_webhook_public_url: PublicAddress = Field(
+        "",
+        description="Where Telegram reaches the bot, as https://bot.example.org; empty: the bot asks itself.",
+    )
+    telegram_webhook_listen: Annotated[str, matching(HOST, ProblemKind.NOT_A_HOST)] = Field(
+        "127.0.0.1", description="The address on which the bot listens for the proxy that Telegram reaches."
+    )
+    telegram_webhook_port: int = Field(8080, ge=1, le=65_535, description="The port on which it listens.")
+    telegram_webhook_path: Annotated[str, matching(PATH, ProblemKind.NOT_A_PATH)] = Field(
+        "telegram", description="The path on which it listens, behind the public address."
+    )
+    telegram_webhook_secret_token: Annotated[SecretStr, secret_matching(SECRET, ProblemKind.NOT_A_SECRET)] = Field(
+        SecretStr(""),
+        description="What Telegram must say at the webhook: 1 to 256 of A-Z a-z 0-9 _ -; empty: always a new one.",
+    )
+
+    @model_validator(mode="after")
+    def _check_state_dir(self) -> Self:
+        state, index = self.state_dir.absolute(), self.index_dir.absolute()
+        if state == index or index in state.parents:
+            raise PydanticCustomError(ProblemKind.INSIDE_INDEX.value, "{value}", {"value": str(self.state_dir)})
+        return self
 
     @property
     def interface_language(self) -> Language:
         """The language to speak where there is no question to follow."""
         return locale_language() if self.language == "auto" else self.language
+
+    @property
+    def allowed_ids(self) -> frozenset[int]:
+        """The people and groups that may ask, apart from everybody."""
+        return frozenset(int(entry) for entry in separate(self.telegram_allowed) if entry != EVERYBODY)
+
+    @property
+    def administrator_ids(self) -> frozenset[int]:
+        """The people who may use the commands of administrators."""
+        return frozenset(int(entry) for entry in separate(self.telegram_admins))
+
+    @property
+    def is_open_to_everybody(self) -> bool:
+        """Whether everybody may ask."""
+        return self.telegram_allowed.strip() == EVERYBODY
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be seen."""
+        return (self.telegram_token.get_secret_value(), self.telegram_webhook_secret_token.get_secret_value())
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -150,15 +278,38 @@ def unknown_setting(name: str) -> SettingProblem:
     return SettingProblem(name, ProblemKind.UNKNOWN_SETTING)
 
 
+def require_telegram(settings: Settings) -> None:
+    """Refuse settings with which no bot can be started.
+
+    Parameters
+    ----------
+    settings
+        Valid for everything else.
+
+    Raises
+    ------
+    SettingsError
+        If there is no token.
+    """
+    if not settings.telegram_token.get_secret_value():
+        raise SettingsError((SettingProblem(f"{PREFIX}TELEGRAM_TOKEN", ProblemKind.MISSING),))
+
+
 def value_problems(error: ValidationError) -> Iterator[SettingProblem]:
     """One problem for each field that the library refused."""
     for detail in error.errors(include_url=False, include_context=False):
-        name = str(detail["loc"][0]) if detail["loc"] else ""
+        if not detail["loc"]:
+            # The only check of several fields together.
+            yield SettingProblem(f"{PREFIX}STATE_DIR", ProblemKind.INSIDE_INDEX, {"value": detail["msg"]})
+            continue
+        name = str(detail["loc"][0])
         field = Settings.model_fields.get(name.removeprefix(PREFIX.lower()).lower())
         values: dict[str, str] = {"value": str(detail["input"]), "detail": detail["msg"], "default": ""}
         kind = ProblemKind.INVALID
         if field is not None:
             values["default"] = str(field.default)
+            if field.annotation is SecretStr:
+                values["value"] = HIDDEN
             if field.annotation in {int, float}:
                 whole = field.annotation is int
                 kind = ProblemKind.NOT_A_WHOLE_NUMBER if whole else ProblemKind.NOT_A_NUMBER
@@ -166,6 +317,8 @@ def value_problems(error: ValidationError) -> Iterator[SettingProblem]:
             elif choices := get_args(field.annotation):
                 kind = ProblemKind.NOT_A_CHOICE
                 values["choices"] = ", ".join(map(str, choices))
+            elif detail["type"] in set(ProblemKind):
+                kind = ProblemKind(detail["type"])
         yield SettingProblem(f"{PREFIX}{name.upper()}", kind, values)
 
 

@@ -60,6 +60,10 @@ class Terminal:
         """Print lines to standard output."""
         put(self._out, lines)
 
+    def show_text(self, lines: Iterable[str]) -> None:
+        """Print our own sentences to standard output."""
+        put(self._out, [Line(Text(harmless(line)), Text()) for line in lines])
+
     def tell(self, message: str, style: str = QUIET) -> None:
         """Print what happened beside the answer to standard error."""
         put(self._err, [Line(Text(harmless(message), style), Text())])

@@ -1,4 +1,5 @@
-"""Beleg in Telegram: values become messages here, and updates become questions.
+"""Beleg in Telegram: updates become questions here, and replies become messages.
 
-The pure half knows no library: ``message``, ``splitting``, ``callbacks``, ``rendering`` and ``strings``.
+``message``, ``splitting``, ``callbacks``, ``composing``, ``rendering``, ``notices`` and ``strings`` are pure: they know
+neither python-telegram-bot nor a database.
 """

@@ -69,3 +69,52 @@ def test_warnings_that_are_told_again_as_errors_are_shown_only_to_those_who_sear
     logs.configure("DEBUG")
     logging.getLogger("sentence_transformers.util").warning("cannot resolve")
     assert "cannot resolve" in capsys.readouterr().err
+
+
+TOKEN = "7000000001:AAE-strictly_for_the_tests_0123456789"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        f"https://api.telegram.org/bot{TOKEN}/getMe",
+        TOKEN.replace(":", "%3A"),
+        TOKEN.replace(":", "%3a"),
+        TOKEN.partition(":")[2],
+        repr({"token": TOKEN}),
+    ],
+    ids=["address", "percent", "lower percent", "secret half", "repr"],
+)
+def test_a_token_is_hidden_in_every_form(seen: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("DEBUG", [TOKEN])
+    logging.getLogger("bot.some").warning("%s", seen)
+    error = capsys.readouterr().err
+    assert logs.HIDDEN in error
+    assert TOKEN.partition(":")[2] not in error
+
+
+def test_a_malformed_secret_is_hidden_as_an_address_writes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("DEBUG", ["12 34:a/b cä"])
+    logging.getLogger("bot.some").warning("/bot12%2034%3Aa%2Fb%20c%C3%A4/getMe")
+    error = capsys.readouterr().err
+    assert "c%C3%A4" not in error
+
+
+def test_a_token_that_nobody_told_of_is_hidden_too(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("DEBUG")
+    logging.getLogger("bot.some").warning("The token `%s` was rejected by the server.", TOKEN)
+    assert capsys.readouterr().err == "WARNING bot.some: The token `***` was rejected by the server.\n"
+
+
+def test_a_secret_that_becomes_known_later_is_hidden_from_then_on(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("DEBUG", [SECRET])
+    logs.hide("brand-new")
+    logging.getLogger("bot.some").warning("%s brand-new", SECRET)
+    assert capsys.readouterr().err == "WARNING bot.some: *** ***\n"
+
+
+def test_the_library_for_telegram_is_quiet_above_debug(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO")
+    logging.getLogger("telegram.ext.Updater").error("an error that is told in one line elsewhere")
+    logging.getLogger("stamina").warning("retry")
+    assert capsys.readouterr().err == ""

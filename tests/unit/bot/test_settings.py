@@ -9,7 +9,7 @@ import pytest
 
 from bot.error_strings import describe
 from bot.errors import ProblemKind, SettingsError
-from bot.settings import load_settings, locale_language
+from bot.settings import load_settings, locale_language, require_telegram
 
 
 @pytest.fixture(autouse=True)
@@ -129,3 +129,77 @@ def test_a_language_that_is_set_wins_over_the_system(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     monkeypatch.setenv("BELEG_LANGUAGE", "en")
     assert load_settings().interface_language == "en"
+
+
+@pytest.mark.parametrize(
+    "token", ["hunter2hunter2", "98765432", "123456:geheim geheim", "@mybot", "123456:geheim/../x"]
+)
+def test_a_malformed_token_is_refused_and_never_shown(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BELEG_TELEGRAM_TOKEN", token)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.problems[0].kind is ProblemKind.NOT_A_TOKEN
+    said = "".join(line for language in ("de", "en") for line in describe(caught.value, language).lines)
+    assert token not in said + repr(caught.value) + repr(caught.value.problems)
+
+
+def test_secrets_are_not_in_the_words_for_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BELEG_TELEGRAM_TOKEN", " 123456:geheim ")
+    monkeypatch.setenv("BELEG_TELEGRAM_WEBHOOK_SECRET_TOKEN", "verborgen")
+    settings = load_settings()
+    assert settings.secrets == ("123456:geheim", "verborgen")
+    assert not {"geheim", "verborgen"} & set(repr(settings).replace("'", " ").replace(":", " ").split())
+
+
+def test_a_bot_needs_a_token() -> None:
+    with pytest.raises(SettingsError) as caught:
+        require_telegram(load_settings())
+    assert caught.value.problems[0].kind is ProblemKind.MISSING
+
+
+@pytest.mark.parametrize("value", ["12, -1003", "12 -1003", "12,-1003,"])
+def test_people_and_groups_are_listed_by_their_numbers(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BELEG_TELEGRAM_ALLOWED", value)
+    settings = load_settings()
+    assert settings.allowed_ids == {12, -1003}
+    assert not settings.is_open_to_everybody
+
+
+def test_nobody_is_allowed_unless_it_is_said_and_a_star_says_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (load_settings().allowed_ids, load_settings().is_open_to_everybody) == (frozenset(), False)
+    monkeypatch.setenv("BELEG_TELEGRAM_ALLOWED", "*")
+    assert (load_settings().allowed_ids, load_settings().is_open_to_everybody) == (frozenset(), True)
+
+
+@pytest.mark.parametrize("value", ["@anna", "12, anna", "1.5", "12;13", "0", "*, 12", "１２"])
+def test_a_name_is_no_id_and_it_is_said_how_to_find_that(value: str) -> None:
+    Path(".env").write_text(f"BELEG_TELEGRAM_ALLOWED={value}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.problems[0].kind is ProblemKind.NOT_IDS
+    assert "writes to the bot" in describe(caught.value, "en").lines[0]
+
+
+def test_everybody_cannot_be_an_administrator() -> None:
+    assert problems(b"BELEG_TELEGRAM_ADMINS=*\n") == {"BELEG_TELEGRAM_ADMINS": ProblemKind.NOT_IDS}
+
+
+def test_every_mistake_of_a_webhook_is_named() -> None:
+    content = (
+        b"BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL=bot.example.org\nBELEG_TELEGRAM_WEBHOOK_PORT=0\n"
+        b"BELEG_TELEGRAM_WEBHOOK_PATH=../x\nBELEG_TELEGRAM_WEBHOOK_SECRET_TOKEN=not allowed!\n"
+        b"BELEG_TELEGRAM_WEBHOOK_LISTEN=two hosts\nBELEG_TELEGRAM_BASE_URL=ftp://host/bot\n"
+    )
+    assert problems(content) == {
+        "BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL": ProblemKind.NOT_A_PUBLIC_ADDRESS,
+        "BELEG_TELEGRAM_WEBHOOK_PORT": ProblemKind.NOT_A_WHOLE_NUMBER,
+        "BELEG_TELEGRAM_WEBHOOK_PATH": ProblemKind.NOT_A_PATH,
+        "BELEG_TELEGRAM_WEBHOOK_SECRET_TOKEN": ProblemKind.NOT_A_SECRET,
+        "BELEG_TELEGRAM_WEBHOOK_LISTEN": ProblemKind.NOT_A_HOST,
+        "BELEG_TELEGRAM_BASE_URL": ProblemKind.NOT_AN_API_ADDRESS,
+    }
+
+
+@pytest.mark.parametrize("folder_name", [".beleg", ".beleg/state", "./.beleg/"])
+def test_what_must_survive_is_not_kept_where_everything_may_be_deleted(folder_name: str) -> None:
+    assert problems(f"BELEG_STATE_DIR={folder_name}\n".encode()) == {"BELEG_STATE_DIR": ProblemKind.INSIDE_INDEX}

@@ -60,6 +60,13 @@ def concrete_errors() -> list[retrieval.BelegError]:
         errors.ShowUsageError(),
         retrieval.PermalinkInvalidError("abc"),
         retrieval.ParagraphGoneError("abc"),
+        errors.StateUnwritableError(path, "detail"),
+        errors.StateNewerError(path),
+        errors.AlreadyRunningError(path),
+        errors.TokenRefusedError(),
+        errors.TelegramUnreachableError("detail"),
+        errors.WebhookRefusedError("https://example.org", "detail"),
+        errors.ListenError("127.0.0.1:1", "detail"),
         SettingsError((SettingProblem(".env", ProblemKind.FILE_NOT_TEXT),)),
     ]
 
