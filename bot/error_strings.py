@@ -129,7 +129,10 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
             "Kein Dokument in {path} lässt sich aufnehmen ({skipped} übersprungen).",
             "No document in {path} can be indexed ({skipped} skipped).",
         ),
-        Phrase("Dateien mit der Endung .txt oder .md hineinlegen.", "Put .txt or .md files there."),
+        Phrase(
+            "Dokumente hineinlegen, zum Beispiel .txt, .md, .pdf, .docx oder .html.",
+            "Put documents there, such as .txt, .md, .pdf, .docx or .html.",
+        ),
     ),
     retrieval.DocumentError: (Phrase("{document_id}: {reason}", "{document_id}: {reason}"), NO_HINT),
     retrieval.DocumentNotFoundError: (
@@ -345,16 +348,26 @@ PROBLEMS = {
 
 GERMAN_SKIP_REASONS = {
     SkipReason.BINARY: "eine Binärdatei, kein Text",
+    SkipReason.CONVERTER_DIED: "das Lesen ist daran abgebrochen",
+    SkipReason.DAMAGED: "die Datei ist beschädigt",
     SkipReason.DAMAGED_TEXT: "beschädigter Text",
     SkipReason.EMPTY: "die Datei ist leer",
+    SkipReason.ENCRYPTED: "mit einem Passwort geschützt",
+    SkipReason.EXPANDS_TOO_MUCH: "entpackt wäre es zu viel",
     SkipReason.FOLDER_UNREADABLE: "der Ordner lässt sich nicht lesen",
     SkipReason.FORMAT: "das Format wird nicht gelesen",
     SkipReason.HEADINGS_ONLY: "es stehen nur Überschriften darin",
     SkipReason.LINK: "eine Verknüpfung; ihr wird nicht gefolgt",
     SkipReason.NO_TEXT: "es steht kein Text darin",
+    SkipReason.NO_TEXT_LAYER: "gescannte Seiten ohne Text; erst mit einer Texterkennung (OCR) bearbeiten",
     SkipReason.NOT_A_FILE: "keine gewöhnliche Datei",
     SkipReason.SAME_NAME: "eine andere Datei heißt in anderer Unicode-Form ebenso",
     SkipReason.TOO_LARGE: "zu groß",
+    SkipReason.TOO_MANY_PAGES: "zu viele Seiten",
+    SkipReason.TOO_MUCH_MEMORY: "das Lesen braucht zu viel Speicher",
+    SkipReason.TOO_MUCH_TEXT: "zu viel Text",
+    SkipReason.TOO_SLOW: "das Lesen dauert zu lange",
     SkipReason.UNKNOWN_CHARACTER_SET: "die Zeichenkodierung ist nicht zu erkennen",
     SkipReason.UNREADABLE: "lässt sich nicht lesen",
+    SkipReason.WRONG_CONTENT: "der Inhalt ist nicht, was die Endung sagt",
 }

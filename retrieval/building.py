@@ -19,10 +19,19 @@ from retrieval.dense import DenseIndex
 from retrieval.errors import DocumentError, SeedsEmptyError
 from retrieval.index import Index
 from retrieval.lexical import LexicalIndex
-from retrieval.loading import load_document, read_seeds
+from retrieval.loading import Loader, SeedFile, read_seeds
 from retrieval.manifest import Counts, IndexConfig, IndexManifest, diff, mark_of
 from retrieval.paragraphs import split_paragraphs
-from retrieval.records import BuildProgress, BuildReport, BuildStage, Document, Encoder, SkippedFile, SkipReason
+from retrieval.records import (
+    BuildProgress,
+    BuildReport,
+    BuildStage,
+    Document,
+    Encoder,
+    Limits,
+    SkippedFile,
+    SkipReason,
+)
 from retrieval.tables import HeadingList, paragraph_rows, passage_rows
 
 ProgressListener = Callable[[BuildProgress], None]
@@ -35,13 +44,15 @@ def ignore_progress(progress: BuildProgress) -> None:
     """Listen to nothing."""
 
 
-def snapshot(seeds: Path) -> dict[str, str]:
+def snapshot(seeds: Path, maximum_file_bytes: int = Limits().maximum_file_bytes) -> dict[str, str]:
     """What is in the seeds now: document id to a mark of its content.
 
     Parameters
     ----------
     seeds
         The folder of documents.
+    maximum_file_bytes
+        As in the configuration of the index to compare with.
 
     Returns
     -------
@@ -57,7 +68,7 @@ def snapshot(seeds: Path) -> dict[str, str]:
     """
     return {
         entry.document_id: mark_of(entry) if isinstance(entry, SkippedFile) else entry.sha256
-        for entry in read_seeds(seeds)
+        for entry in read_seeds(seeds, maximum_file_bytes)
     }
 
 
@@ -98,7 +109,7 @@ def build_index(
         If nothing in it can be indexed.
     """
     started = time.perf_counter()
-    documents, skipped = _read_documents(seeds, previous, progress)
+    documents, skipped = _read_documents(seeds, config.limits, previous, progress)
     if not documents:
         raise SeedsEmptyError(seeds, len(skipped))
     layout = _lay_out(documents, config)
@@ -134,25 +145,43 @@ def build_index(
 
 
 def _read_documents(
-    seeds: Path, previous: Index | None, progress: ProgressListener
+    seeds: Path, limits: Limits, previous: Index | None, progress: ProgressListener
 ) -> tuple[list[Document], list[SkippedFile]]:
-    known = {document.id: document for document in previous.documents} if previous else {}
+    known = _known(previous)
     documents: list[Document] = []
     skipped: list[SkippedFile] = []
-    for done, entry in enumerate(read_seeds(seeds), start=1):
-        progress(BuildProgress(BuildStage.READING, done, 0))
-        if isinstance(entry, SkippedFile):
-            skipped.append(entry)
-            continue
-        before = known.get(entry.document_id)
-        if before is not None and before.sha256 == entry.sha256:
-            documents.append(before)
-            continue
-        try:
-            documents.append(_with_paragraphs(load_document(entry)))
-        except DocumentError as error:
-            skipped.append(SkippedFile(entry.document_id, error.reason, error.detail, entry.sha256))
+    with Loader(limits) as loader:
+        for done, entry in enumerate(read_seeds(seeds, limits.maximum_file_bytes), start=1):
+            progress(BuildProgress(BuildStage.READING, done, 0))
+            outcome: Document | SkippedFile = entry if isinstance(entry, SkippedFile) else _load(entry, loader, known)
+            if isinstance(outcome, SkippedFile):
+                skipped.append(outcome)
+            else:
+                documents.append(outcome)
     return sorted(documents, key=lambda document: document.id), sorted(skipped, key=lambda file: file.document_id)
+
+
+def _known(previous: Index | None) -> dict[tuple[str, str], Document | SkippedFile]:
+    """What became of each file, by its id and the sha256 of its bytes; also what was not indexed is not tried again."""
+    if previous is None:
+        return {}
+    known: dict[tuple[str, str], Document | SkippedFile] = {
+        (file.document_id, file.sha256): file for file in previous.manifest.skipped if file.sha256
+    }
+    known.update({(document.id, document.sha256): document for document in previous.documents})
+    return known
+
+
+def _load(
+    file: SeedFile, loader: Loader, known: dict[tuple[str, str], Document | SkippedFile]
+) -> Document | SkippedFile:
+    before = known.get((file.document_id, file.sha256))
+    if before is not None:
+        return before
+    try:
+        return _with_paragraphs(loader.load(file))
+    except DocumentError as error:
+        return SkippedFile(file.document_id, error.reason, error.detail, file.sha256)
 
 
 def _with_paragraphs(document: Document) -> Document:

@@ -146,7 +146,7 @@ class SeedsEmptyError(SeedsError):
     def __init__(self, path: Path, skipped: int) -> None:
         super().__init__(
             f"No document in {path} can be indexed ({skipped} skipped).",
-            "Put .txt or .md files there; `beleg sources` names what was skipped and why.",
+            "Put documents there, such as .txt, .md, .pdf or .docx; `beleg sources` names what was skipped and why.",
         )
         self.path = path
         self.skipped = skipped

@@ -32,7 +32,7 @@ from retrieval.errors import IndexDamagedError
 from retrieval.index import Index
 from retrieval.lexical import LexicalIndex
 from retrieval.manifest import FileRecord, IndexManifest
-from retrieval.records import Document
+from retrieval.records import Document, Heading, Span
 
 _MANIFEST = "manifest.json"
 _SEAL_CHARACTERS = 66
@@ -141,7 +141,8 @@ def _unsealed(data: bytes) -> str:
 
 def _document(line: str) -> Document:
     fields = json.loads(line)
-    return Document(**{**fields, "pages": tuple(fields["pages"])})
+    headings = tuple(Heading(Span(**item["span"]), item["level"]) for item in fields["headings"])
+    return Document(**{**fields, "pages": tuple(fields["pages"]), "headings": headings})
 
 
 def _json_lines(objects: Iterable[Mapping[str, Any]]) -> bytes:

@@ -12,12 +12,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from retrieval.analysis import ANALYSIS_VERSION
-from retrieval.records import Changes, SkippedFile, SkipReason
+from retrieval.records import Changes, Limits, SkippedFile, SkipReason
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Counts the layouts of a generation on disk."""
 
-SPLITTING_VERSION = 1
+LOADING_VERSION = 1
+"""Raise it when the same file could give another text: a converter changed."""
+
+SPLITTING_VERSION = 2
 """Raise it when the same text could be split into other paragraphs, sentences or passages."""
 
 CALIBRATION_VERSION = 1
@@ -25,8 +28,9 @@ CALIBRATION_VERSION = 1
 
 MINIMUM_PASSAGE_CHARACTERS = 50
 
+_LIMITS_OF_THE_MACHINE = ("maximum_memory_bytes", "maximum_seconds")
 
-_VERSIONS = (FORMAT_VERSION, SPLITTING_VERSION, ANALYSIS_VERSION, CALIBRATION_VERSION)
+_VERSIONS = (FORMAT_VERSION, LOADING_VERSION, SPLITTING_VERSION, ANALYSIS_VERSION, CALIBRATION_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class IndexConfig:
 
     ``embedding_model`` is a sentence-transformers name or folder, empty for the bundled model. The prompts are put in
     front of every question and passage before embedding, as E5 models want it; ``None`` takes the model's own.
+    ``limits`` decide which files are in the index.
 
     Raises
     ------
@@ -46,14 +51,22 @@ class IndexConfig:
     query_prompt: str | None = None
     passage_prompt: str | None = None
     passage_characters: int = 1_200
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         if self.passage_characters < MINIMUM_PASSAGE_CHARACTERS:
             raise ValueError(f"a passage needs at least {MINIMUM_PASSAGE_CHARACTERS} characters")
 
     def fingerprint(self, encoder_fingerprint: str) -> str:
-        """The sha256, in hex, of everything that decides how documents become an index."""
-        parts = [asdict(self), encoder_fingerprint, *_VERSIONS]
+        """The sha256, in hex, of everything that decides how documents become an index.
+
+        The limits on memory and time are left out: they are there for the machine, and whoever raises them on a larger
+        one need not embed everything anew.
+        """
+        own = asdict(self)
+        for limit in _LIMITS_OF_THE_MACHINE:
+            del own["limits"][limit]
+        parts = [own, encoder_fingerprint, *_VERSIONS]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

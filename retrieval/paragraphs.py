@@ -15,8 +15,10 @@ from retrieval.markdown_structure import MarkdownStructure, markdown_structure
 from retrieval.records import Document, Paragraph, Span
 
 MARKDOWN = "text/markdown"
+PLAIN_TEXT = "text/plain"
 
 _GLUED_LEVEL = 7
+_BETWEEN_BLOCKS = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ def split_paragraphs(document: Document) -> tuple[Paragraph, ...]:
     """The paragraphs of a document, numbered from 1 in reading order.
 
     In Markdown, headings are the headings of what follows, and a list, table, quotation or code fence is one
-    paragraph even with blank lines in it. Everywhere a subheading glued to the front of a block is taken off.
+    paragraph even with blank lines in it. In Markdown and plain text, a subheading glued to the front of a block is
+    taken off. In every other format the headings are those that the document names, and each other block between blank
+    lines is a paragraph.
 
     Parameters
     ----------
@@ -47,13 +51,14 @@ def split_paragraphs(document: Document) -> tuple[Paragraph, ...]:
     """
     paragraphs: list[Paragraph] = []
     headings: dict[int, str] = {}
-    for block in _blocks(document):
+    plain = document.media_type in {PLAIN_TEXT, MARKDOWN}
+    for block in _blocks_of_lines(document) if plain else _blocks_of_format(document):
         if isinstance(block, _Heading):
             headings = {level: text for level, text in headings.items() if level < block.level}
             headings[block.level] = block.text
             continue
         text = block.slice(document.text)
-        heading_end = glued_heading_end(text, document.text)
+        heading_end = glued_heading_end(text, document.text) if plain else 0
         if heading_end:
             headings[_GLUED_LEVEL] = text[:heading_end].strip()
         span = Span(block.start + heading_end, block.end)
@@ -75,7 +80,18 @@ class _Heading:
     text: str
 
 
-def _blocks(document: Document) -> Iterator[Span | _Heading]:
+def _blocks_of_format(document: Document) -> Iterator[Span | _Heading]:
+    """Blocks and headings of a document that was joined from blocks, see ``loading.blocks``."""
+    level_at = {heading.span: heading.level for heading in document.headings}
+    start = 0
+    for text in document.text.split(_BETWEEN_BLOCKS) if document.text else ():
+        span = Span(start, start + len(text))
+        level = level_at.get(span)
+        yield span if level is None else _Heading(level, text)
+        start = span.end + len(_BETWEEN_BLOCKS)
+
+
+def _blocks_of_lines(document: Document) -> Iterator[Span | _Heading]:
     """Blocks of text and headings, in reading order."""
     lines = _lines(document.text)
     structure = markdown_structure(document.text) if document.media_type == MARKDOWN else MarkdownStructure()

@@ -7,7 +7,7 @@ constructors check what a type cannot say.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -50,12 +50,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the format marks as one: where it stands in ``Document.text``, and its level, 1 the highest."""
+
+    span: Span
+    level: int
+
+    def __post_init__(self) -> None:
+        if self.level < 1:
+            raise ValueError(f"levels are counted from 1, got {self.level}")
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file of the seeds, as text.
 
     ``id`` is the POSIX path below the seeds folder in NFC, ``sha256`` that of the file's bytes,
     ``language`` an ISO 639-1 code. ``pages`` holds the start of each page in ``text``, ascending,
-    and is empty for a format without pages.
+    and is empty for a format without pages. ``headings`` are those of a format that marks them apart
+    from its text, in order; plain text and Markdown have theirs in the text.
     """
 
     id: str
@@ -65,6 +78,7 @@ class Document:
     media_type: str
     language: str
     pages: tuple[int, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,18 +260,54 @@ class SkipReason(StrEnum):
     """Why a file of the seeds is not in the index; the value completes the sentence "skipped: ..."."""
 
     BINARY = "a binary file, not text"
+    CONVERTER_DIED = "reading it broke off"
+    DAMAGED = "the file is damaged"
     DAMAGED_TEXT = "damaged text"
     EMPTY = "the file is empty"
+    ENCRYPTED = "protected by a password"
+    EXPANDS_TOO_MUCH = "it unpacks to too much data"
     FOLDER_UNREADABLE = "the folder cannot be read"
     FORMAT = "the format is not supported"
     HEADINGS_ONLY = "there are only headings in it"
     LINK = "a link; links are not followed"
     NO_TEXT = "there is no text in it"
+    NO_TEXT_LAYER = "scanned pages without text; run OCR over them first"
     NOT_A_FILE = "not a regular file"
     SAME_NAME = "another file has the same name in another Unicode form"
     TOO_LARGE = "too large"
+    TOO_MANY_PAGES = "too many pages"
+    TOO_MUCH_MEMORY = "reading it needs too much memory"
+    TOO_MUCH_TEXT = "too much text"
+    TOO_SLOW = "reading it takes too long"
     UNKNOWN_CHARACTER_SET = "its character set cannot be told"
     UNREADABLE = "cannot be read"
+    WRONG_CONTENT = "its content is not what the extension says"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file of the seeds may cost.
+
+    The first four decide what is in an index. ``maximum_memory_bytes`` (on top of what the converter itself takes) and
+    ``maximum_seconds`` only protect the machine from a file that is out of all proportion.
+
+    Raises
+    ------
+    ValueError
+        If a limit is not above 0.
+    """
+
+    maximum_file_bytes: int = 64 * 1024**2
+    maximum_pages: int = 3_000
+    maximum_expanded_bytes: int = 512 * 1024**2
+    maximum_text_characters: int = 32 * 1024**2
+    maximum_memory_bytes: int = 1024**3
+    maximum_seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if getattr(self, field.name) <= 0:
+                raise ValueError(f"{field.name} must be above 0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,11 @@ class Refresher:
         SeedsUnreadableError
             If it may not be listed.
         """
-        return diff(index.manifest.seen(), snapshot(self.seeds), config_changed=not self.fits(index))
+        return diff(
+            index.manifest.seen(),
+            snapshot(self.seeds, self.config.limits.maximum_file_bytes),
+            config_changed=not self.fits(index),
+        )
 
     def refresh(
         self, current: Index | None, progress: ProgressListener, *, rebuild: bool = False

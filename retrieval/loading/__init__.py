@@ -1,10 +1,13 @@
 """Files of the seeds folder to documents.
 
-One file of this package a subject: ``folder`` finds files and reads bytes, ``decoding`` makes them text, ``text`` makes
-documents of the plain formats.
+One file of this package a subject. ``folder`` finds files and reads bytes, ``formats`` knows names and signatures,
+``decoding`` and ``text`` read what is text already. Every other format has a converter of its own, bytes to
+``blocks``, which runs in the child process ``conversion`` that ``sandbox`` keeps; ``archive`` opens zip archives for
+them. ``loader`` puts it together.
 """
 
 from retrieval.loading.folder import SeedFile, read_seeds
-from retrieval.loading.text import SUPPORTED_SUFFIXES, load_document
+from retrieval.loading.formats import SUPPORTED_SUFFIXES
+from retrieval.loading.loader import Loader, load_document
 
-__all__ = ["SUPPORTED_SUFFIXES", "SeedFile", "load_document", "read_seeds"]
+__all__ = ["SUPPORTED_SUFFIXES", "Loader", "SeedFile", "load_document", "read_seeds"]

@@ -17,10 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import SeedsMissingError, SeedsUnreadableError
-from retrieval.records import SkippedFile, SkipReason
-
-MAXIMUM_FILE_BYTES = 64 * 1024 * 1024
-"""A larger file is skipped: its text alone would take a few times as much memory."""
+from retrieval.records import Limits, SkippedFile, SkipReason
 
 _LEFTOVER = re.compile(r"\.|~\$|#.*#\Z|.*(?:~|\.(?:swp|swo|tmp|temp|bak|orig|part|partial|crdownload|lock))\Z", re.I)
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -35,7 +32,7 @@ class SeedFile:
     sha256: str
 
 
-def read_seeds(seeds: Path) -> Iterator[SeedFile | SkippedFile]:
+def read_seeds(seeds: Path, maximum_file_bytes: int = Limits().maximum_file_bytes) -> Iterator[SeedFile | SkippedFile]:
     """Read the seeds folder, file by file, in the order of the document ids' folders and names.
 
     Hidden files, leftovers of editors and downloads, and ``README.md`` in the folder itself are no corpus and are
@@ -45,6 +42,8 @@ def read_seeds(seeds: Path) -> Iterator[SeedFile | SkippedFile]:
     ----------
     seeds
         The folder of documents; may itself be a link.
+    maximum_file_bytes
+        A larger file is skipped: its text alone would take a few times as much memory.
 
     Yields
     ------
@@ -65,7 +64,7 @@ def read_seeds(seeds: Path) -> Iterator[SeedFile | SkippedFile]:
     except OSError as error:
         raise SeedsUnreadableError(seeds, error.strerror or str(error)) from error
     taken: set[str] = set()
-    for entry in _walk(seeds.resolve()):
+    for entry in _walk(seeds.resolve(), maximum_file_bytes):
         if entry.document_id in taken:
             yield SkippedFile(entry.document_id, SkipReason.SAME_NAME)
         else:
@@ -73,7 +72,7 @@ def read_seeds(seeds: Path) -> Iterator[SeedFile | SkippedFile]:
             yield entry
 
 
-def _walk(seeds: Path) -> Iterator[SeedFile | SkippedFile]:
+def _walk(seeds: Path, maximum_bytes: int) -> Iterator[SeedFile | SkippedFile]:
     unlisted: list[SkippedFile] = []
 
     def note(error: OSError) -> None:
@@ -91,7 +90,7 @@ def _walk(seeds: Path) -> Iterator[SeedFile | SkippedFile]:
         for name in sorted(names):
             if not _is_corpus(name, top=relative == PurePosixPath()):
                 continue
-            yield _read_file(name, descriptor, _document_id(relative / name))
+            yield _read_file(name, descriptor, _document_id(relative / name), maximum_bytes)
     yield from unlisted
 
 
@@ -101,7 +100,7 @@ def _is_corpus(name: str, *, top: bool) -> bool:
     return not (top and name.lower() == "readme.md")
 
 
-def _read_file(name: str, folder_descriptor: int, document_id: str) -> SeedFile | SkippedFile:
+def _read_file(name: str, folder_descriptor: int, document_id: str, maximum_bytes: int) -> SeedFile | SkippedFile:
     try:
         # Non-blocking, so that opening a pipe nobody writes to cannot hang before its type is known.
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder_descriptor)
@@ -116,11 +115,11 @@ def _read_file(name: str, folder_descriptor: int, document_id: str) -> SeedFile 
         if not stat.S_ISREG(status.st_mode):
             return SkippedFile(document_id, SkipReason.NOT_A_FILE)
         try:
-            data = file.read(MAXIMUM_FILE_BYTES + 1)
+            data = file.read(maximum_bytes + 1)
         except OSError as error:
             return SkippedFile(document_id, SkipReason.UNREADABLE, error.strerror or "")
-    if len(data) > MAXIMUM_FILE_BYTES:
-        return SkippedFile(document_id, SkipReason.TOO_LARGE, f"> {MAXIMUM_FILE_BYTES // 1024**2} MiB")
+    if len(data) > maximum_bytes:
+        return SkippedFile(document_id, SkipReason.TOO_LARGE, f"> {maximum_bytes / 1024**2:.3g} MiB")
     return SeedFile(document_id, data, hashlib.sha256(data).hexdigest())
 
 

@@ -84,6 +84,13 @@ def test_a_file_that_cannot_be_used_says_why(name: str, data: bytes, reason: Ski
     assert caught.value.reason == reason
 
 
+def test_a_larger_file_than_the_limit_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x" * 101)
+    (entry,) = read_seeds(tmp_path, 100)
+    assert isinstance(entry, SkippedFile)
+    assert entry.reason == SkipReason.TOO_LARGE
+
+
 def test_hidden_files_leftovers_and_the_readme_on_top_are_no_corpus(tmp_path: Path) -> None:
     for name in [".git/config.txt", ".versteckt.txt", "a.txt~", "#a.txt#", "~$b.docx", "b.swp", "c.part", "Thumbs.db"]:
         (tmp_path / name).parent.mkdir(exist_ok=True)

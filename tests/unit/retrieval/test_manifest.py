@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval.manifest import Counts, FileRecord, IndexConfig, IndexManifest, diff
-from retrieval.records import Changes, SkippedFile, SkipReason
+from retrieval.records import Changes, Limits, SkippedFile, SkipReason
 
 MANIFEST = IndexManifest(
     config_fingerprint="c",
@@ -24,7 +24,7 @@ def test_json_gives_the_manifest_back() -> None:
     assert IndexManifest.from_json(MANIFEST.to_json()) == MANIFEST
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"format_version": 2}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"format_version": 3}'])
 def test_what_is_no_manifest_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a manifest|Expecting value"):
         IndexManifest.from_json(text)
@@ -51,10 +51,19 @@ def test_skipped_files_count_as_seen() -> None:
         IndexConfig(query_prompt="q"),
         IndexConfig(passage_prompt="p"),
         IndexConfig(passage_characters=500),
+        IndexConfig(limits=Limits(maximum_file_bytes=1)),
+        IndexConfig(limits=Limits(maximum_pages=1)),
+        IndexConfig(limits=Limits(maximum_expanded_bytes=1)),
+        IndexConfig(limits=Limits(maximum_text_characters=1)),
     ],
 )
 def test_every_setting_of_the_index_changes_the_fingerprint(other: IndexConfig) -> None:
     assert other.fingerprint("e") != IndexConfig().fingerprint("e")
+
+
+def test_limits_that_protect_the_machine_do_not_change_the_fingerprint() -> None:
+    other = IndexConfig(limits=Limits(maximum_memory_bytes=1, maximum_seconds=1))
+    assert other.fingerprint("e") == IndexConfig().fingerprint("e")
 
 
 def test_another_encoder_changes_the_fingerprint() -> None:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.records import Answer, Changes, Citation, Hit, Paragraph, Passage, QueryParameters, Reading, Span, Stage
+from retrieval.records import (
+    Answer,
+    Changes,
+    Citation,
+    Heading,
+    Hit,
+    Limits,
+    Paragraph,
+    Passage,
+    QueryParameters,
+    Reading,
+    Span,
+    Stage,
+)
 
 CITATION = Citation(1, "a.txt", "a", 1, None, Span(0, 5), "Hallo")
 PASSAGE = Passage("a.txt", Span(0, 5), 1, 1)
@@ -40,6 +53,8 @@ def test_numbers_for_people_start_at_one() -> None:
     with pytest.raises(ValueError, match="from 1"):
         Hit(PASSAGE, 0, 0.5, Stage.DENSE)
     with pytest.raises(ValueError, match="from 1"):
+        Heading(Span(0, 1), 0)
+    with pytest.raises(ValueError, match="from 1"):
         Citation(0, "a.txt", "a", 1, None, Span(0, 5), "Hallo")
 
 
@@ -61,3 +76,8 @@ def test_no_change_is_falsy() -> None:
 def test_a_passage_is_identified_by_its_place() -> None:
     assert PASSAGE.id == "a.txt:0-5"
     assert CITATION.span == PASSAGE.span
+
+
+def test_a_limit_of_nothing_is_none() -> None:
+    with pytest.raises(ValueError, match="maximum_pages"):
+        Limits(maximum_pages=0)
