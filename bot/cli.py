@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HISTORY_FILE = "history"
 LONGEST_INPUT_BYTES = 4_000_000
 INCOMPLETE = 70
+MEGABYTE = 1024 * 1024
 
 EXIT_STATUS = "Exit status: 0 answered, 1 not in the documents, 2 wrong use or settings, 3 index or document trouble."
 
@@ -316,13 +317,22 @@ def opened(
 
 def open_engine(settings: Settings, progress: BuildBar) -> Engine:
     """The engine that the settings describe."""
-    from retrieval import Engine, IndexConfig, QueryParameters
+    from retrieval import Engine, IndexConfig, Limits, QueryParameters
 
+    limits = Limits(
+        maximum_file_bytes=settings.maximum_file_megabytes * MEGABYTE,
+        maximum_pages=settings.maximum_pages,
+        maximum_expanded_bytes=settings.maximum_expanded_megabytes * MEGABYTE,
+        maximum_text_characters=settings.maximum_file_megabytes * MEGABYTE // 2,
+        maximum_memory_bytes=settings.memory_per_file_megabytes * MEGABYTE,
+        maximum_seconds=settings.seconds_per_file,
+    )
     config = IndexConfig(
         embedding_model=settings.embedding_model,
         query_prompt=settings.query_prompt or None,
         passage_prompt=settings.passage_prompt or None,
         passage_characters=settings.passage_characters,
+        limits=limits,
     )
     parameters = QueryParameters(
         top_k=settings.top_k, maximum_sentences=settings.maximum_sentences, false_answer_rate=settings.false_answer_rate

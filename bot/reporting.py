@@ -132,8 +132,15 @@ def sources_lines(listing: Listing, seeds: Path, language: Language) -> list[Lin
 def source_line(source: Source, width: int, language: Language) -> Line:
     """A document: its name, how many paragraphs and pages it has, its language."""
     name = harmless(source.document_id)
-    facts = [strings.PARAGRAPHS.say(language, source.paragraphs), strings.language_name(source.language, language)]
-    if source.pages:
-        facts.insert(1, strings.PAGES.say(language, source.pages))
+    facts = source_facts(source, language)
     padding = " " * max(0, width - cell_len(name))
     return Line(Text.assemble((name, "bold"), padding, "  ", (", ".join(facts), QUIET)), Text("  "))
+
+
+def source_facts(source: Source, language: Language) -> list[str]:
+    """Format, paragraphs, pages where there are any, and language of a document."""
+    facts = [strings.FORMAT_NAMES.get(source.media_type, source.media_type)]
+    facts.append(strings.PARAGRAPHS.say(language, source.paragraphs))
+    if source.pages:
+        facts.append(strings.PAGES.say(language, source.pages))
+    return [*facts, strings.language_name(source.language, language)]

@@ -107,6 +107,19 @@ class Settings(BaseSettings):
     passage_characters: int = Field(
         1200, ge=100, le=20_000, description="Longer paragraphs are searched in pieces of up to so many characters."
     )
+    maximum_file_megabytes: int = Field(
+        64, ge=1, le=2_000, description="A larger file is skipped; so is text of more than half as many characters."
+    )
+    maximum_pages: int = Field(3_000, ge=1, le=100_000, description="A document of more pages is skipped.")
+    maximum_expanded_megabytes: int = Field(
+        512, ge=1, le=100_000, description="An archive (DOCX, XLSX, EPUB, ...) that unpacks to more is skipped."
+    )
+    seconds_per_file: int = Field(
+        60, ge=1, le=3_600, description="A file that takes longer to read is skipped; text files are always read."
+    )
+    memory_per_file_megabytes: int = Field(
+        1024, ge=64, le=64_000, description="A file that needs more memory to be read is skipped; text files are not."
+    )
     top_k: int = Field(5, ge=1, le=100, description="How many of the best paragraphs a reply names as hits.")
     maximum_sentences: int = Field(3, ge=1, le=10, description="How many sentences an answer may have.")
     false_answer_rate: float = Field(

@@ -21,6 +21,21 @@ PAGES = Counted(Phrase("{count} Seite", "{count} page"), Phrase("{count} Seiten"
 PAGE = Phrase("S. {page}", "p. {page}")
 LANGUAGE_NAMES = {"de": Phrase("Deutsch", "German"), "en": Phrase("Englisch", "English")}
 
+FORMAT_NAMES = {
+    "application/epub+zip": "EPUB",
+    "application/pdf": "PDF",
+    "application/rtf": "RTF",
+    "application/vnd.oasis.opendocument.text": "ODT",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "text/csv": "CSV",
+    "text/html": "HTML",
+    "text/markdown": "Markdown",
+    "text/plain": "Text",
+}
+"""The same in every language."""
+
 # Answers
 
 NOTHING_FOUND = Phrase("Dazu findet sich nichts in den Dokumenten.", "There is nothing about this in the documents.")

@@ -19,7 +19,7 @@ MAXIMUM_SENTENCE_CHARACTERS = 1_000
 _CLOSERS = "\"'“”»«’‘)\\]"
 _OPENERS = "\"'„“‚‘»«(\\[¿¡"
 _BOUNDARY = re.compile(
-    rf"(?P<stop>[.!?…]+)(?P<closed>(?:[{_CLOSERS}]|\[\d{{1,3}}\])*)\s+(?=[{_OPENERS}]*(?P<next>[^\s{_OPENERS}]))"
+    rf"(?<![.!?…])(?P<stop>[.!?…]++)(?P<closed>(?:[{_CLOSERS}]|\[\d{{1,3}}\])*)\s+(?=[{_OPENERS}]*(?P<next>[^\s{_OPENERS}]))"
     r"|(?P<line>\n[^\S\n]*)(?=(?:[-*+•–—▪◦]|\d{1,3}[.)]|\|)[^\S\n])"
 )
 _WORD_BEFORE = re.compile(r"(?:[^\W_]|[.'’&/-])*\Z")

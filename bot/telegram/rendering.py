@@ -15,12 +15,12 @@ from bot.assistant import Listing, Turn
 from bot.error_strings import skip_reason
 from bot.formatting import harmless, preview, quoted
 from bot.phrases import Language
-from bot.reporting import report_lines
+from bot.reporting import report_lines, source_facts
 from bot.telegram import strings
 from bot.telegram.callbacks import CastVote, OpenParagraph, Vote, encode
 from bot.telegram.composing import Composition, excerpt
 from bot.telegram.message import Button, EntityKind, Message
-from retrieval import Abstention, AbstentionReason, Answer, BuildReport, Citation, QuotedParagraph, Source, Span
+from retrieval import Abstention, AbstentionReason, Answer, BuildReport, Citation, QuotedParagraph, Span
 
 BUTTONS_IN_A_ROW = 4
 MOST_BUTTONS = 24
@@ -181,7 +181,7 @@ def sources_message(listing: Listing, language: Language) -> Message:
     else:
         composition.say(strings.NO_SOURCES.say(language))
     for source in listing.sources[:MOST_SOURCES]:
-        _entry(composition, source.document_id, _facts(source, language))
+        _entry(composition, source.document_id, source_facts(source, language))
     _more(composition, len(listing.sources) - MOST_SOURCES, language)
     if listing.skipped:
         composition.say(f"\n\n{strings.SKIPPED.say(language)}")
@@ -256,14 +256,6 @@ def _headings(composition: Composition, found: QuotedParagraph) -> None:
     if found.paragraph.headings:
         composition.say("\n")
         composition.text(preview(" › ".join(found.paragraph.headings), LONGEST_HEADINGS), EntityKind.ITALIC)
-
-
-def _facts(source: Source, language: Language) -> list[str]:
-    """How large a document is, and its language."""
-    facts = [common.PARAGRAPHS.say(language, source.paragraphs)]
-    if source.pages:
-        facts.append(common.PAGES.say(language, source.pages))
-    return [*facts, common.language_name(source.language, language)]
 
 
 def _entry(composition: Composition, document_id: str, facts: Iterable[str]) -> None:

@@ -388,7 +388,7 @@ def test_index_names_what_it_did_and_then_that_there_is_nothing_to_do(place: Pla
 
 def test_sources_lists_documents_with_paragraphs_and_language(article: Place) -> None:
     run = article.beleg("sources")
-    assert run.stdout == f"1 Dokument in seeds\n\n  {ARTICLE}  13 Absätze, Deutsch\n"
+    assert run.stdout == f"1 Dokument in seeds\n\n  {ARTICLE}  Text, 13 Absätze, Deutsch\n"
     assert article.beleg("sources", BELEG_LANGUAGE="en").stdout.endswith("13 paragraphs, German\n")
 
 

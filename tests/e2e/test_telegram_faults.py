@@ -180,7 +180,8 @@ def test_what_was_asked_before_the_end_is_answered_and_the_end_is_clean(copy: Pl
         people = [server.user("Gast") for _ in range(5)]
         server.faults.order(Kind.SLOW, "sendMessage", times=5, seconds=0.4)
         asked = ask_everything(people, 1, random.Random(3))
-        server.wait(lambda: len(server.calls_of("sendMessage")) >= 1, "an answer on its way")
+        server.wait_until_confirmed()
+        server.wait(lambda: server.calls_of("sendMessage"), "an answer on its way")
         running.signal(signal.SIGTERM)
         more = ask_everything(people, 2, random.Random(4))
         assert running.wait() == 0

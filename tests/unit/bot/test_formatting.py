@@ -268,8 +268,8 @@ def test_sources_stand_in_columns() -> None:
     assert plain(reporting.sources_lines(listing, Path("seeds"), "de")) == [
         "2 Dokumente in seeds",
         "",
-        "  a.txt        1 Absatz, Deutsch",
-        "  bericht.pdf  12 Absätze, 3 Seiten, fr",
+        "  a.txt        Text, 1 Absatz, Deutsch",
+        "  bericht.pdf  PDF, 12 Absätze, 3 Seiten, fr",
     ]
 
 

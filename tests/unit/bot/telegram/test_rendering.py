@@ -192,8 +192,8 @@ def test_documents_are_listed_with_what_is_known_of_them() -> None:
     message = sources_message(listing, "de")
     assert message.text.splitlines() == [
         "Beleg kennt 2 Dokumente:",
-        "• a.md – 1 Absatz, Deutsch",
-        "• b.pdf – 12 Absätze, 3 Seiten, Englisch",
+        "• a.md – Markdown, 1 Absatz, Deutsch",
+        "• b.pdf – PDF, 12 Absätze, 3 Seiten, Englisch",
         "",
         "Nicht aufgenommen:",
         "• c.bin – eine Binärdatei, kein Text",
