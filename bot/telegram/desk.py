@@ -53,6 +53,11 @@ class Desk:
         self.user_id = writer.id if writer else incoming.chat_id
 
     @property
+    def is_private(self) -> bool:
+        """Whether nobody else reads along."""
+        return self.incoming.chat.type == ChatType.PRIVATE
+
+    @property
     def age_seconds(self) -> float:
         """How long ago the message was written."""
         return time.time() - self.incoming.date.timestamp()
@@ -62,7 +67,7 @@ class Desk:
         access = self._services.access
         if access.allows(self.user_id, self.chat_id):
             return True
-        if self.incoming.chat.type == ChatType.PRIVATE and access.should_tell(self.chat_id):
+        if self.is_private and access.should_tell(self.chat_id):
             await self.send(notices.stranger_message(self.chat_id, self.language, closed=access.is_closed))
         return False
 

@@ -14,7 +14,6 @@ from typing import Final
 
 from telegram import Bot, Update
 from telegram import Message as Incoming
-from telegram.constants import ChatType
 
 from bot.assistant import paragraph_number
 from bot.long_questions import gist
@@ -80,7 +79,7 @@ class MessageHandlers:
 
     async def _serve(self, desk: Desk, message: Incoming) -> None:
         if message.text is None:
-            if message.chat.type == ChatType.PRIVATE and has_other_content(message) and await desk.admits():
+            if desk.is_private and has_other_content(message) and await desk.admits():
                 await desk.say(strings.NOT_TEXT)
             return
         request = request_in(message, desk.bot.bot)
@@ -136,30 +135,36 @@ class MessageHandlers:
         if verdict is not Verdict.ALLOWED:
             return
         async with typing(desk.bot, desk.chat_id, desk.topic):
-            asked = gist(question)
-            turn = await self._conversations.ask(desk.place, asked, desk.language)
-            stored = StoredReply(
-                chat_id=desk.chat_id,
-                thread_id=desk.place.thread_id,
-                user_id=desk.user_id,
-                question=asked,
-                answer=rendering.turn_message(turn, 0, desk.language).text,
-                citations=citations_json(turn),
-                language=desk.language,
-            )
-            reply_id = await self._services.replies.store(stored, desk.update_id)
+            reply_id, message = await self._reply(desk, question)
+            try:
+                message_id = await desk.send(message)
+            except UncertainDeliveryError:
+                perhaps = notices.perhaps_lost_message(reply_id, desk.language)
+                await desk.send(perhaps, is_reply=not desk.is_private)
+                return
+        if message_id is not None:
+            await self._services.replies.sent(reply_id, message_id)
+
+    async def _reply(self, desk: Desk, question: str) -> tuple[int, Message]:
+        """The reply to a question, and the id under which it is kept."""
+        asked = gist(question)
+        turn = await self._conversations.ask(desk.place, asked, desk.language)
+        stored = StoredReply(
+            chat_id=desk.chat_id,
+            thread_id=desk.place.thread_id,
+            user_id=desk.user_id,
+            question=asked,
+            answer=rendering.turn_message(turn, 0, desk.language).text,
+            citations=citations_json(turn),
+            language=desk.language,
+        )
+        reply_id = await self._services.replies.store(stored, desk.update_id)
         message = rendering.turn_message(turn, reply_id, desk.language)
         if asked != question:
             message = remarked(strings.GIST_REMARK.say(desk.language), message)
         if desk.age_seconds > LATE_SECONDS:
             message = remarked(strings.TOO_OLD_REMARK.say(desk.language), message)
-        try:
-            message_id = await desk.send(message)
-        except UncertainDeliveryError:
-            await desk.send(notices.perhaps_lost_message(reply_id, desk.language), is_reply=False)
-        else:
-            if message_id is not None:
-                await self._services.replies.sent(reply_id, message_id)
+        return reply_id, message
 
     async def _show(self, desk: Desk, wanted: str) -> None:
         number = paragraph_number(wanted)

@@ -17,7 +17,7 @@ from telegram.ext import AIORateLimiter
 
 from bot.errors import StateUnwritableError
 
-PATIENCE_SECONDS: Final = 2.0
+PATIENCE_SECONDS: Final = 0.5
 GRACE_SECONDS: Final = 1.0
 """What is on its way when the bot is stopped gets so long to arrive."""
 
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 class Turnstile:
     """Lets one answer at a time be sent but not yet noted: a killed process then repeats one answer at most.
 
-    Who has waited for two seconds goes ahead, so that a request that hangs does not hold up everybody.
+    Who has waited for half a second goes ahead, so that a request that hangs does not hold up everybody.
     """
 
     def __init__(self) -> None:
@@ -97,7 +97,8 @@ class Limiter(AIORateLimiter):
     """
 
     def __init__(self, messages_per_second: float) -> None:
-        super().__init__(overall_max_rate=messages_per_second)
+        # One at a time, evenly: a bucket of many would let twice as many through in its first second.
+        super().__init__(overall_max_rate=1, overall_time_period=1 / messages_per_second)
         self._resume_at: dict[object, float] = {}
 
     async def process_request(  # noqa: PLR0917  # as the library has it
