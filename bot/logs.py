@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 
 HIDDEN = "***"
-CHATTY = ("httpx", "httpcore", "urllib3", "filelock", "asyncio")
+CHATTY = ("httpx", "httpcore", "urllib3", "filelock", "watchfiles", "asyncio")
 """These log addresses and every step; a bot's token is part of its addresses."""
 
 REPEATED = ("dotenv", "transformers", "sentence_transformers", "huggingface_hub.utils._http")

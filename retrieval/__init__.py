@@ -14,6 +14,7 @@ from retrieval.errors import (
     IndexBusyError,
     IndexDamagedError,
     IndexMissingError,
+    IndexOutdatedError,
     IndexUnwritableError,
     NotFoundError,
     ParagraphGoneError,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation import Resolve, corpus_questions, evaluate, locate_questions
     from retrieval.evaluation_report import Difference, EvaluationReport, compare_reports, read_report, report_to_json
     from retrieval.question_files import EvaluationQuestion, read_questions
+    from retrieval.verifying import Fault, FaultKind, Verification, verify
     from retrieval.view import View
 
 __all__ = [
@@ -85,11 +87,14 @@ __all__ = [
     "EvaluationQuestion",
     "EvaluationReport",
     "Explanation",
+    "Fault",
+    "FaultKind",
     "Hit",
     "IndexBusyError",
     "IndexConfig",
     "IndexDamagedError",
     "IndexMissingError",
+    "IndexOutdatedError",
     "IndexUnwritableError",
     "LinkedParagraph",
     "NotFoundError",
@@ -116,6 +121,7 @@ __all__ = [
     "Span",
     "Stage",
     "StoreError",
+    "Verification",
     "View",
     "compare_reports",
     "corpus_questions",
@@ -127,6 +133,7 @@ __all__ = [
     "read_questions",
     "read_report",
     "report_to_json",
+    "verify",
 ]
 
 
@@ -136,7 +143,10 @@ _LAZY = {
     "Engine": "engine",
     "EvaluationQuestion": "question_files",
     "EvaluationReport": "evaluation_report",
+    "Fault": "verifying",
+    "FaultKind": "verifying",
     "Resolve": "evaluation",
+    "Verification": "verifying",
     "View": "view",
     "compare_reports": "evaluation_report",
     "corpus_questions": "evaluation",
@@ -145,6 +155,7 @@ _LAZY = {
     "read_questions": "question_files",
     "read_report": "evaluation_report",
     "report_to_json": "evaluation_report",
+    "verify": "verifying",
 }
 
 

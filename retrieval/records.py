@@ -324,6 +324,8 @@ class BuildStage(StrEnum):
 
     READING = "reading"
     EMBEDDING = "embedding"
+    COUNTING = "counting"
+    CALIBRATING = "calibrating"
     WRITING = "writing"
 
 
