@@ -5,7 +5,7 @@ RUN_STAMP := $(VENV)/.installed
 DEV_STAMP   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help chat telegram index test check fix bench clean
+.PHONY: help chat telegram index test check fix bench faults clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ fix: $(DEV_STAMP) ## Mend lint and formatting where a machine can
 
 bench: $(DEV_STAMP) ## Print every figure of the README
 	$(BIN)/python -m tests.benchmark
+
+faults: $(DEV_STAMP) ## Kill, cut off, fill up and damage an index at every point; minutes
+	@nice -n 10 $(BIN)/python -m tests.faults $(ROWS)
 
 clean: ## Remove the virtual environment, the index and all caches
 	rm -rf $(VENV) .beleg .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

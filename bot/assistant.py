@@ -5,7 +5,8 @@ Returns values and raises ``BelegError``; terminals and messengers render both. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,8 @@ from bot.errors import CitationNotFoundError, NothingToShowError, ShowUsageError
 from bot.phrases import Language
 from retrieval import (
     Answer,
-    BelegError,
-    BuildProgress,
-    BuildReport,
     Citation,
+    DocumentNotFoundError,
     Explanation,
     QuotedParagraph,
     Reply,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
 NEAR_PARAGRAPHS = 3
 LONGEST_NUMBER = 9
+PERMALINK = re.compile(r"[A-Za-z0-9_-]{40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Paragraphs of one document; ``emphasis`` are stretches of the text when it is a single one."""
+    """Paragraphs of one document; ``emphasis`` are stretches of the text when it is a single one.
+
+    ``changed`` tells that a permalink was made for an older version of the paragraph.
+    """
 
     paragraphs: tuple[QuotedParagraph, ...]
     emphasis: tuple[Span, ...] = ()
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ class Assistant:
     def show(self, wanted: str) -> Shown:
         """What ``/show`` asks for: ``1`` is a number of the last reply, ``NAME`` a document, ``NAME 4`` a paragraph.
 
+        A permalink does as well.
+
         Parameters
         ----------
         wanted
@@ -166,6 +172,10 @@ class Assistant:
             If no document has this name.
         ParagraphNotFoundError
             If the document has no such paragraph.
+        PermalinkInvalidError
+            If what looks like a permalink is none.
+        ParagraphGoneError
+            If the paragraph of a permalink was removed.
         """
         name, _, tail = wanted.strip().rpartition(" ")
         if not name and not tail:
@@ -178,12 +188,12 @@ class Assistant:
         return self.show_document(unquoted(wanted.strip()), None)
 
     def show_document(self, document: str, number: int | None) -> Shown:
-        """A document by its name, or one paragraph of it.
+        """A document by its name, one paragraph of it, or what a permalink leads to.
 
         Parameters
         ----------
         document
-            Its id, or its file name where that is unique.
+            Its id, its file name where that is unique, or a permalink.
         number
             The paragraph; None for all.
 
@@ -198,10 +208,43 @@ class Assistant:
             If no document has this name.
         ParagraphNotFoundError
             If the document has no such paragraph.
+        PermalinkInvalidError
+            If what looks like a permalink is none.
+        ParagraphGoneError
+            If the paragraph of a permalink was removed.
         """
-        if number is None:
-            return Shown(self._engine.view.paragraphs(document))
-        return Shown((self._engine.view.paragraph(document, number),))
+        view = self._engine.view
+        if number is not None:
+            return Shown((view.paragraph(document, number),))
+        try:
+            return Shown(view.paragraphs(document))
+        except DocumentNotFoundError:
+            if not PERMALINK.fullmatch(document):
+                raise
+        linked = view.follow(document)
+        return Shown((linked.found,), (linked.quote,) if linked.quote else (), linked.changed)
+
+    def links(self, shown: Shown) -> tuple[str, ...]:
+        """The permalinks of the paragraphs that are shown.
+
+        Parameters
+        ----------
+        shown
+            What ``show`` or ``show_document`` just gave.
+
+        Returns
+        -------
+        tuple[str, ...]
+            One for each paragraph.
+
+        Raises
+        ------
+        NotFoundError
+            If the documents have changed in this moment.
+        """
+        view = self._engine.view
+        places = [(found.paragraph.document_id, found.paragraph.number) for found in shown.paragraphs]
+        return tuple(view.permalink(document_id, number) for document_id, number in places)
 
     def why(self) -> Turn:
         """The last question with its rankings.
@@ -236,18 +279,6 @@ class Assistant:
     def restore(self, exchanges: Sequence[Exchange]) -> None:
         """Go on with a conversation that ``exchanges`` gave."""
         self._conversation.restore(exchanges)
-
-    def refresh(self, progress: Callable[[BuildProgress], None]) -> BuildReport | BelegError | None:
-        """Bring the index up to date before a question.
-
-        What prevents that is returned, not raised: the index that is there still answers.
-        """
-        skipped = self._engine.view.skipped()
-        try:
-            report = self._engine.refresh(progress=progress)
-        except BelegError as error:
-            return error
-        return report if report.changes or report.skipped != skipped else None
 
     def _show_numbered(self, number: int) -> Shown:
         turn = self.why()

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from rich.text import Text
 
@@ -18,9 +19,9 @@ from bot import formatting, strings
 from bot.assistant import Assistant
 from bot.formatting import BLANK, EMPHASIS, MARKER, Line, harmless
 from bot.phrases import Language
-from bot.reporting import report_lines, sources_lines
+from bot.reporting import following_lines, skipped_lines, sources_lines
 from bot.terminal import Terminal
-from retrieval import BelegError, BuildReport
+from retrieval import BelegError, BuildReport, Changes
 
 PROMPT = "› "
 COMMANDS = ("/help", "/sources", "/show", "/why", "/new", "/quit")
@@ -35,6 +36,18 @@ class Chat:
         self._terminal = terminal
         self._seeds = seeds
         self._history = history
+        self._news: SimpleQueue[BuildReport | BelegError | None] = SimpleQueue()
+        self._skipped = set(assistant.sources().skipped)
+
+    def hear(self, news: BuildReport | BelegError | None) -> None:
+        """Take note of what became of the index, from any thread; it is told when the person has a moment.
+
+        Parameters
+        ----------
+        news
+            What was built, or what keeps the index from following the documents; ``None`` when that is over.
+        """
+        self._news.put(news)
 
     def run(self) -> None:
         """Talk until the person leaves."""
@@ -45,18 +58,25 @@ class Chat:
                 return
             if not text:
                 continue
-            self._terminal.show([BLANK])
             try:
-                self._respond(text)
+                self._turn(text)
             except KeyboardInterrupt:
                 self._terminal.tell(strings.CANCELLED.say(self._assistant.language))
-            except BelegError as error:
-                self._terminal.tell_error(error, self._language_for(text), in_chat=True)
-            except (OSError, SystemExit):
-                raise
-            except Exception as error:  # one bad question must not end the conversation
-                self._terminal.tell_fault(error, self._assistant.language)
-            self._terminal.show([BLANK])
+                self._terminal.show([BLANK])
+
+    def _turn(self, text: str) -> None:
+        self._terminal.show([BLANK])
+        self._tell_news(self._language_for(text))
+        try:
+            self._respond(text)
+        except BelegError as error:
+            self._terminal.tell_error(error, self._language_for(text), in_chat=True)
+        except OSError:
+            raise
+        except Exception as error:  # one bad question must not end the conversation
+            self._terminal.tell_fault(error, self._assistant.language)
+        self._terminal.show([BLANK])
+        self._tell_news(self._assistant.language)
 
     def _language_for(self, text: str) -> Language:
         return self._assistant.language if text.startswith("/") else self._assistant.language_of(text)
@@ -73,7 +93,6 @@ class Chat:
 
     def _respond(self, text: str) -> None:
         if not text.startswith("/"):
-            self._follow_documents(self._assistant.language_of(text))
             self._terminal.show(formatting.turn_lines(self._assistant.ask(text, now=time.monotonic())))
             return
         command, _, argument = text.partition(" ")
@@ -92,15 +111,27 @@ class Chat:
         self._assistant.forget()
         return [formatting.line(strings.FORGOTTEN.say(language))]
 
-    def _follow_documents(self, language: Language) -> None:
-        with self._terminal.progress(language) as bar:
-            outcome = self._assistant.refresh(bar)
-        if isinstance(outcome, BelegError):
-            self._terminal.tell_error(outcome, language)
-            self._terminal.tell(strings.STALE.say(language))
-            self._terminal.tell("")
-        elif isinstance(outcome, BuildReport):
-            self._terminal.tell_lines([*report_lines(outcome, language), BLANK])
+    def _tell_news(self, language: Language) -> None:
+        reports: list[BuildReport] = []
+        while True:
+            try:
+                news = self._news.get_nowait()
+            except Empty:
+                break
+            match news:
+                case BuildReport():
+                    reports.append(news)
+                case BelegError():
+                    self._terminal.tell_error(news, language, in_chat=True)
+                    self._terminal.tell(strings.STALE.say(language))
+                    self._terminal.tell("")
+                case None:
+                    self._terminal.tell(strings.FOLLOWING_AGAIN.say(language))
+        if reports:
+            skipped = [file for file in reports[-1].skipped if file not in self._skipped]
+            self._skipped = set(reports[-1].skipped)
+            lines = [*following_lines(joined(reports), language), *skipped_lines(skipped, language)]
+            self._terminal.tell_lines([*lines, BLANK] if lines else [])
 
     def _lines(self) -> Iterator[str]:
         if sys.stdin is None:
@@ -112,6 +143,20 @@ class Chat:
             if not sys.stdin.isatty() and typed.strip():
                 self._terminal.show([Line(Text(harmless(typed.strip()), EMPHASIS), Text(PROMPT, MARKER))])
             yield typed
+
+
+def joined(reports: Sequence[BuildReport]) -> Changes:
+    """What several builds changed, from before the first to after the last."""
+    added: set[str] = set()
+    changed: set[str] = set()
+    removed: set[str] = set()
+    for changes in (report.changes for report in reports):
+        back = removed.intersection(changes.added)
+        changed |= (set(changes.changed) - added) | back
+        removed = (removed - back) | (set(changes.removed) - added)
+        added = (added | set(changes.added) - back) - set(changes.removed)
+        changed -= removed
+    return Changes(tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed)))
 
 
 def edited_lines(history: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The commands of ``beleg``, and the place where settings, engine, assistant and terminal meet.
+"""The commands of ``beleg``.
 
 The door to typer. Imports the rest inside the commands, so that ``--help`` and ``--version`` stay instant.
 """
@@ -6,25 +6,17 @@ The door to typer. Imports the rest inside the commands, so that ``--help`` and 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.assistant import Assistant
-    from bot.phrases import Language
-    from bot.settings import Settings
-    from bot.terminal import BuildBar, Guard, Terminal
-    from retrieval import Engine
+from bot.opening import opened, tell_damage
 
 HISTORY_FILE = "history"
 LONGEST_INPUT_BYTES = 4_000_000
+REPAIRED = 1
 INCOMPLETE = 70
-MEGABYTE = 1024 * 1024
 
 EXIT_STATUS = "Exit status: 0 answered, 1 not in the documents, 2 wrong use or settings, 3 index or document trouble."
 
@@ -90,9 +82,12 @@ def chat(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
     """
     with opened(seeds, index_dir) as desk:
         from bot.chat import Chat
+        from bot.following import Follower
 
-        history = desk.settings.index_dir / HISTORY_FILE
-        Chat(desk.assistant, desk.terminal, desk.settings.seeds, history).run()
+        settings = desk.settings
+        conversation = Chat(desk.assistant, desk.terminal, settings.seeds, settings.index_dir / HISTORY_FILE)
+        with Follower(desk.engine, settings.seeds, settings.watch, conversation.hear, conversation.hear):
+            conversation.run()
 
 
 @app.command()
@@ -124,7 +119,7 @@ def ask(  # noqa: PLR0917  # typer passes the options by name
         desk.guard.language = turn.language
         if as_json:
             # Programs read UTF-8, whatever the terminal speaks.
-            sys.stdout.buffer.write((formatting.reply_json(turn.explanation.reply) + "\n").encode())
+            sys.stdout.buffer.write((formatting.reply_json(turn.explanation.reply, turn.links) + "\n").encode())
         else:
             desk.terminal.show(formatting.turn_lines(turn))
         if explain:
@@ -154,22 +149,40 @@ def telegram(
             listing = desk.assistant.sources()
             desk.terminal.show_text(check_telegram(desk.settings, listing, desk.language))
         else:
+            from bot.following import Follower
             from bot.telegram.running import serve
 
-            serve(desk.settings, desk.engine, lambda line: desk.terminal.tell(line, "green"))
+            with Follower(desk.engine, desk.settings.seeds, desk.settings.watch):
+                serve(desk.settings, desk.engine, lambda line: desk.terminal.tell(line, "green"))
 
 
 @app.command()
 def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, also what did not change.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check everything, also what checksums cannot see, and repair it.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on following the documents until Ctrl-C.")] = False,
     seeds: SeedsOption = None,
     index_dir: IndexOption = None,
 ) -> None:
-    """Bring the index up to date; say what changed."""
-    with opened(seeds, index_dir, quiet=True) as desk:
-        from bot import reporting
+    """Bring the index up to date; say what changed.
 
+    While another process does so, this one says that and leaves with status 3.
+
+    With --verify the exit status is 0 when all was good, and 1 when something was wrong and has been repaired.
+    """
+    from bot.keeping import follow, verified
+
+    is_broken = verify and not verified(seeds, index_dir)
+    with opened(seeds, index_dir, quiet=True, wait=False) as desk:
+        from bot import reporting, strings
+        from bot.formatting import line
+
+        rebuild = rebuild or is_broken
         report = desk.engine.last_build
+        if desk.engine.damage is not None:
+            tell_damage(desk.engine.damage, desk.terminal, desk.language)
         if desk.engine.stale is not None:
             raise desk.engine.stale
         if rebuild and not (report and report.reused == 0):
@@ -180,8 +193,14 @@ def index(
             desk.terminal.show([reporting.up_to_date_line(count, desk.language)])
         else:
             desk.terminal.show(reporting.report_lines(report, desk.language, None))
+        desk.terminal.show(reporting.unsettled_lines(desk.engine.unsettled, desk.language))
         rate = desk.settings.false_answer_rate
         desk.terminal.show(reporting.calibration_lines(desk.engine.view.calibration, rate, desk.language))
+        if is_broken:
+            desk.terminal.show([line(strings.REPAIRED.say(desk.language))])
+        if watch:
+            follow(desk)
+    raise typer.Exit(REPAIRED if is_broken else 0)
 
 
 @app.command()
@@ -195,21 +214,31 @@ def sources(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
 
 @app.command()
 def show(
-    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A name that `beleg sources` lists.")],
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="A name that `beleg sources` lists, or the id of a paragraph.")
+    ],
     paragraph: Annotated[
         int | None, typer.Argument(metavar="PARAGRAPH", help="The number of one paragraph; without it, all.")
     ] = None,
+    with_id: Annotated[
+        bool, typer.Option("--id", help="Also print the id under which the paragraph can be opened from now on.")
+    ] = False,
     seeds: SeedsOption = None,
     index_dir: IndexOption = None,
 ) -> None:
     """Print the numbered paragraphs of a document.
 
+    An id still opens its paragraph after the documents changed, and says so where the paragraph did.
+
     Example: beleg show report.md 4
     """
     with opened(seeds, index_dir) as desk:
-        from bot.formatting import shown_lines
+        from bot.formatting import id_lines, shown_lines
 
-        desk.terminal.show(shown_lines(desk.assistant.show_document(document, paragraph), desk.language))
+        shown = desk.assistant.show_document(document, paragraph)
+        desk.terminal.show(shown_lines(shown, desk.language))
+        if with_id:
+            desk.terminal.show(id_lines(desk.assistant.links(shown), desk.language))
 
 
 @app.command(name="eval")
@@ -246,114 +275,6 @@ def evaluate(
             lines = evaluating.evaluation_lines(evaluation, desk.language, from_documents=from_documents)
             desk.terminal.show(lines)
     raise typer.Exit(int(evaluation.is_loss))
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """All that a command works with."""
-
-    settings: Settings
-    engine: Engine
-    assistant: Assistant
-    terminal: Terminal
-    guard: Guard
-
-    @property
-    def language(self) -> Language:
-        """The language of a command without a question."""
-        return self.guard.language
-
-
-@contextmanager
-def opened(
-    seeds: Path | None,
-    index_dir: Path | None,
-    question: str = "",
-    *,
-    quiet: bool = False,
-    for_telegram: bool = False,
-) -> Iterator[Desk]:
-    """Read the settings, bring the index up to date and say what that did; every error ends the command well.
-
-    Parameters
-    ----------
-    seeds
-        The folder of documents, if the command line names one.
-    index_dir
-        The folder of the index, if the command line names one.
-    question
-        Its language is spoken; without one, that of the settings.
-    quiet
-        Whether the command itself will say what was built.
-    for_telegram
-        Whether settings without which there is no bot must be there.
-
-    Yields
-    ------
-    Desk
-        All that a command works with.
-    """
-    from bot import logs
-    from bot.settings import load_settings, locale_language, require_telegram
-    from bot.terminal import Guard, Terminal
-
-    terminal = Terminal()
-    logs.configure("WARNING")
-    with Guard(terminal, locale_language()) as guard:
-        settings = load_settings(seeds=seeds, index_dir=index_dir)
-        logs.configure(settings.log_level, settings.secrets)
-        if for_telegram:
-            require_telegram(settings)
-
-        from bot.assistant import Assistant, question_language
-
-        guard.language = question_language(question, settings.interface_language)
-        with terminal.progress(guard.language) as bar:
-            engine = open_engine(settings, bar)
-        if not quiet:
-            tell_build(engine, terminal, guard.language)
-        yield Desk(settings, engine, Assistant(engine, guard.language), terminal, guard)
-
-
-def open_engine(settings: Settings, progress: BuildBar) -> Engine:
-    """The engine that the settings describe."""
-    from retrieval import Engine, IndexConfig, Limits, QueryParameters
-
-    limits = Limits(
-        maximum_file_bytes=settings.maximum_file_megabytes * MEGABYTE,
-        maximum_pages=settings.maximum_pages,
-        maximum_expanded_bytes=settings.maximum_expanded_megabytes * MEGABYTE,
-        maximum_text_characters=settings.maximum_file_megabytes * MEGABYTE // 2,
-        maximum_memory_bytes=settings.memory_per_file_megabytes * MEGABYTE,
-        maximum_seconds=settings.seconds_per_file,
-    )
-    config = IndexConfig(
-        embedding_model=settings.embedding_model,
-        query_prompt=settings.query_prompt or None,
-        passage_prompt=settings.passage_prompt or None,
-        passage_characters=settings.passage_characters,
-        limits=limits,
-    )
-    parameters = QueryParameters(
-        top_k=settings.top_k, maximum_sentences=settings.maximum_sentences, false_answer_rate=settings.false_answer_rate
-    )
-    return Engine.open(settings.seeds, settings.index_dir, config=config, parameters=parameters, progress=progress)
-
-
-def tell_build(engine: Engine, terminal: Terminal, language: Language) -> None:
-    """Say on standard error what opening the index did, if it did anything."""
-    from bot import reporting, strings
-    from bot.error_strings import describe
-
-    if engine.damage is not None:
-        terminal.tell(describe(engine.damage, language).lines[0], "yellow")
-    if engine.last_build is not None:
-        terminal.tell_lines(reporting.report_lines(engine.last_build, language))
-    if engine.stale is not None:
-        terminal.tell_error(engine.stale, language)
-        terminal.tell(strings.STALE.say(language))
-    if terminal.is_watched and (engine.last_build or engine.stale):
-        terminal.tell("")
 
 
 def asked(words: list[str] | None) -> str:

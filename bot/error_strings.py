@@ -162,6 +162,13 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
         Phrase("Die Indexdatei {path} ist beschädigt: {detail}", "The index file {path} is damaged: {detail}"),
         Phrase("Jetzt ausführen: beleg index --rebuild", "Run: beleg index --rebuild"),
     ),
+    retrieval.IndexOutdatedError: (
+        Phrase(
+            "Den Index hat eine andere Version von Beleg gemacht ({detail}).",
+            "The index was made by another version of Beleg ({detail}).",
+        ),
+        Phrase("Jetzt ausführen: beleg index --rebuild", "Run: beleg index --rebuild"),
+    ),
     retrieval.IndexUnwritableError: (
         Phrase(
             "Der Index lässt sich nicht nach {path} schreiben: {detail}",
@@ -174,8 +181,8 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
     ),
     retrieval.IndexBusyError: (
         Phrase(
-            "Ein anderer Vorgang baut gerade den Index in {path}; {timeout_seconds} s gewartet.",
-            "Another process is building the index in {path}; waited {timeout_seconds} s.",
+            "Ein anderer Vorgang bringt gerade den Index in {path} auf den neuesten Stand.",
+            "Another process is bringing the index in {path} up to date.",
         ),
         Phrase("Noch einmal versuchen, wenn er fertig ist.", "Try again when it has finished."),
     ),

@@ -165,6 +165,8 @@ def shown_lines(shown: Shown, language: Language) -> list[Line]:
     title = harmless(first.title)
     lines = [line(name, EMPHASIS) if title in name else Line(Text.assemble((name, EMPHASIS), f"  {title}"), Text())]
     width = len(str(shown.paragraphs[-1].paragraph.number)) + 3
+    if shown.changed:
+        lines.append(line(strings.CHANGED_SINCE.say(language), "yellow"))
     headings: tuple[str, ...] = ()
     page: int | None = None
     for found in shown.paragraphs:
@@ -181,6 +183,11 @@ def shown_lines(shown: Shown, language: Language) -> list[Line]:
             for index, part in enumerate(body.split("\n"))
         ]
     return lines
+
+
+def id_lines(links: Sequence[str], language: Language) -> list[Line]:
+    """The permalinks of paragraphs, one line each."""
+    return [BLANK, *(line(strings.PARAGRAPH_ID.say(language, id=link), QUIET) for link in links)]
 
 
 def why_lines(turn: Turn) -> list[Line]:
@@ -219,14 +226,18 @@ def stage_cell(hit: Hit | None, language: Language) -> str:
     return "–" if hit is None else f"{hit.rank} · {number(hit.score, language, 2)}"
 
 
-def reply_json(reply: Reply) -> str:
-    """The one JSON object of a reply, in one line; control and reordering characters are escaped in it."""
+def reply_json(reply: Reply, links: Sequence[str]) -> str:
+    """The one JSON object of a reply, in one line; control and reordering characters are escaped in it.
+
+    ``links`` are the permalinks of the citations.
+    """
     answered = isinstance(reply, Answer)
+    citations = zip(reply.citations, links, strict=True) if isinstance(reply, Answer) else ()
     value = {
         "question": reply.question,
         "answered": answered,
         "text": reply.text if isinstance(reply, Answer) else "",
-        "citations": [citation_object(citation) for citation in reply.citations] if isinstance(reply, Answer) else [],
+        "citations": [citation_object(citation, link) for citation, link in citations],
         "hits": [
             {
                 "rank": hit.rank,
@@ -242,7 +253,7 @@ def reply_json(reply: Reply) -> str:
     return UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
-def citation_object(citation: Citation) -> dict[str, object]:
+def citation_object(citation: Citation, link: str) -> dict[str, object]:
     """A citation with plain names, as programs read it."""
     return {
         "marker": citation.marker,
@@ -253,6 +264,7 @@ def citation_object(citation: Citation) -> dict[str, object]:
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.quote,
+        "id": link,
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
 HIDDEN = "***"
-CHATTY = ("httpx", "httpcore", "urllib3", "filelock", "asyncio", "faiss", "faiss.loader")
+CHATTY = ("httpx", "httpcore", "urllib3", "filelock", "watchfiles", "asyncio", "faiss", "faiss.loader")
 """These log addresses and every step; a bot's token is part of its addresses."""
 
 REPEATED = (

@@ -17,12 +17,13 @@ from bot.assistant import Listing
 from bot.error_strings import skip_reason
 from bot.formatting import BLANK, QUIET, Line, harmless, line
 from bot.phrases import Language, number
-from retrieval import BuildReport, SkippedFile, Source
+from retrieval import BuildReport, Changes, SkippedFile, Source
 
 if TYPE_CHECKING:
-    from retrieval import Calibration
+    from retrieval import Calibration, Fault, Verification
 
 FEW_NAMES = 5
+MOST_FAULTS = 20
 WIDEST_NAME = 48
 FEW_QUESTIONS = 40
 """With fewer questions a calibration says less about the documents than what holds for most."""
@@ -67,6 +68,37 @@ def report_lines(report: BuildReport, language: Language, most_names: int | None
         if names:
             lines.append(line("  " + phrase.say(language, names=name_list(names, language, most_names)), QUIET))
     return lines + skipped_lines(report.skipped, language)
+
+
+def following_lines(changes: Changes, language: Language) -> list[Line]:
+    """What changed while somebody was talking: one quiet line, or none."""
+    kinds = ((strings.ADDED, changes.added), (strings.CHANGED, changes.changed), (strings.REMOVED, changes.removed))
+    said = [phrase.say(language, names=name_list(names, language, FEW_NAMES)) for phrase, names in kinds if names]
+    return [line(strings.FOLLOWED.say(language, changes="; ".join(said)), QUIET)] if said else []
+
+
+def unsettled_lines(names: Sequence[str], language: Language) -> list[Line]:
+    """Which files were left as they were because somebody is writing them: one line, or none."""
+    if not names:
+        return []
+    return [line(strings.UNSETTLED.say(language, names=name_list(names, language, FEW_NAMES)), "yellow")]
+
+
+def verification_lines(verification: Verification, language: Language) -> list[Line]:
+    """What a check of the index found: a line for each fault, or that all is good."""
+    if verification.faults:
+        return [
+            line(strings.FAULT.say(language, fault=fault_text(fault, language)), "yellow")
+            for fault in verification.faults[:MOST_FAULTS]
+        ]
+    documents = strings.DOCUMENTS.say(language, verification.documents)
+    return [line(strings.ALL_GOOD.say(language, documents=documents, passages=verification.passages))]
+
+
+def fault_text(fault: Fault, language: Language) -> str:
+    """What is wrong with an index, and where."""
+    said = strings.FAULTS[fault.kind].say(language)
+    return f"{said} ({harmless(fault.detail)})" if fault.detail else said
 
 
 def calibration_lines(calibration: Calibration, rate: float, language: Language) -> list[Line]:

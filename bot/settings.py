@@ -128,6 +128,11 @@ class Settings(BaseSettings):
         le=1,
         description="The share of unanswerable questions that may get an answer; the fewer, the more is declined.",
     )
+    watch: Literal["auto", "events", "polling", "off"] = Field(
+        "auto",
+        description="How a chat notices changed documents: by events of the file system, by looking every second, or "
+        "not; auto looks where there are no events, as on network drives.",
+    )
     language: Literal["auto", "de", "en"] = Field(
         "auto", description="The language where there is no question to follow; auto is that of the system, or German."
     )

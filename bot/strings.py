@@ -73,12 +73,37 @@ SKIPPED = Phrase("übersprungen: {document}: {reason}", "skipped: {document}: {r
 AND_MORE = Phrase("und {count} weitere", "and {count} more")
 CONFIGURATION_CHANGED = Phrase("die Einstellungen des Index haben sich geändert", "the settings of the index changed")
 STALE = Phrase("Geantwortet wird aus dem vorigen Index.", "Answers come from the previous index.")
+FOLLOWED = Phrase("Die Dokumente haben sich geändert: {changes}", "The documents have changed: {changes}")
+FOLLOWING_AGAIN = Phrase("Der Index folgt den Dokumenten wieder.", "The index follows the documents again.")
+UNSETTLED = Phrase(
+    "Wird gerade geschrieben und kommt beim nächsten Mal dazu: {names}",
+    "Still being written, and taken up the next time: {names}",
+)
+WATCHING = Phrase("Beleg folgt den Dokumenten; Strg-C beendet.", "Beleg follows the documents; Ctrl-C ends it.")
 PROGRESS = Phrase("{done} von {total}", "{done} of {total}")
 STAGES = {
     retrieval.BuildStage.READING: Phrase("Dokumente lesen", "Reading documents"),
     retrieval.BuildStage.EMBEDDING: Phrase("Textstellen einbetten", "Embedding passages"),
+    retrieval.BuildStage.COUNTING: Phrase("Wörter zählen", "Counting words"),
+    retrieval.BuildStage.CALIBRATING: Phrase("Proben machen", "Trying it out"),
     retrieval.BuildStage.WRITING: Phrase("Index schreiben", "Writing the index"),
 }
+
+CHANGED_SINCE = Phrase("Der Absatz hat sich seither geändert.", "This paragraph has changed since.")
+PARAGRAPH_ID = Phrase("Kennung: {id}", "id: {id}")
+ALL_GOOD = Phrase(
+    "Alles in Ordnung: {documents}, {passages} Textstellen geprüft.",
+    "All good: {documents}, {passages} passages checked.",
+)
+FAULT = Phrase("Gefunden: {fault}", "Found: {fault}")
+FAULTS = {
+    "missing": Phrase("es gibt keinen Index", "there is no index"),
+    "damaged": Phrase("eine Datei ist beschädigt", "a file is damaged"),
+    "spans": Phrase("ein Absatz steht nicht, wo der Index sagt", "a paragraph is not where the index says"),
+    "vectors": Phrase("ein Vektor gehört nicht zu seiner Textstelle", "a vector is not that of its passage"),
+    "words": Phrase("die Wörter der Textstellen sind andere", "the words of the passages are others"),
+}
+REPAIRED = Phrase("Der Index ist neu gebaut.", "The index has been made anew.")
 
 # Why: the table of the rankings
 

@@ -14,6 +14,7 @@ from retrieval.errors import (
     IndexBusyError,
     IndexDamagedError,
     IndexMissingError,
+    IndexOutdatedError,
     IndexUnwritableError,
     NotFoundError,
     ParagraphGoneError,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation import Resolve, corpus_questions, evaluate, locate_questions
     from retrieval.evaluation_report import Difference, EvaluationReport, compare_reports, read_report, report_to_json
     from retrieval.question_files import EvaluationQuestion, read_questions
+    from retrieval.verifying import Fault, FaultKind, Verification, verify
     from retrieval.view import View
 
 __all__ = [
@@ -86,11 +88,14 @@ __all__ = [
     "EvaluationQuestion",
     "EvaluationReport",
     "Explanation",
+    "Fault",
+    "FaultKind",
     "Hit",
     "IndexBusyError",
     "IndexConfig",
     "IndexDamagedError",
     "IndexMissingError",
+    "IndexOutdatedError",
     "IndexUnwritableError",
     "Limits",
     "LinkedParagraph",
@@ -118,6 +123,7 @@ __all__ = [
     "Span",
     "Stage",
     "StoreError",
+    "Verification",
     "View",
     "compare_reports",
     "corpus_questions",
@@ -129,6 +135,7 @@ __all__ = [
     "read_questions",
     "read_report",
     "report_to_json",
+    "verify",
 ]
 
 
@@ -138,7 +145,10 @@ _LAZY = {
     "Engine": "engine",
     "EvaluationQuestion": "question_files",
     "EvaluationReport": "evaluation_report",
+    "Fault": "verifying",
+    "FaultKind": "verifying",
     "Resolve": "evaluation",
+    "Verification": "verifying",
     "View": "view",
     "compare_reports": "evaluation_report",
     "corpus_questions": "evaluation",
@@ -147,6 +157,7 @@ _LAZY = {
     "read_questions": "question_files",
     "read_report": "evaluation_report",
     "report_to_json": "evaluation_report",
+    "verify": "verifying",
 }
 
 

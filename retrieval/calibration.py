@@ -2,14 +2,17 @@
 
 Each question is asked twice: with its paragraph in the index, so it can be answered, and with the paragraph hidden, so
 it only looks as if it could. A false answer is one that is given in the second case. What is kept does not depend on
-the wished false-answer rate, so another rate needs no new build. Knows indexes and self-made questions; how support
-comes about is for the caller to say. No clock, no randomness.
+the wished false-answer rate, so another rate needs no new build.
+
+A large corpus is asked in parts (``parts``), each about itself: what was measured in a part holds until one of its own
+documents changes, so a small change costs little, and the outcome still depends on the documents alone. Knows indexes
+and self-made questions; how support comes about is for the caller to say. No clock, no randomness.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean, pstdev
 from typing import Any, Final
@@ -17,6 +20,7 @@ from typing import Any, Final
 from retrieval.hiding import without
 from retrieval.index import Index
 from retrieval.metrics import auroc
+from retrieval.parts import LARGEST_PART, divided, part_count
 from retrieval.self_questions import ParagraphText, SelfQuestion, evenly, make_questions
 from retrieval.tables import paragraph_from
 
@@ -31,6 +35,7 @@ FEWEST_QUESTIONS: Final = 12
 MOST_QUESTIONS: Final = 300
 _PASSAGES_A_QUESTION: Final = 200
 _PARAGRAPHS_A_QUESTION: Final = 2
+_FEWEST_OF_A_PART: Final = 6
 _LOWEST_RATE: Final = 0.001
 _DIGITS: Final = 4
 _SURE: Final = 13.8
@@ -191,7 +196,17 @@ PRIOR: Final = Calibration(_PRIOR_ANSWERABLE, _PRIOR_UNANSWERABLE, 0.5, 0)
 """What is believed of a corpus that was not measured."""
 
 
-def calibrate(index: Index, answer_support: AnswerSupport, most: int | None = None) -> Calibration:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the questions of one part showed: their logits of support with the paragraph present, and hidden."""
+
+    present: tuple[float, ...]
+    hidden: tuple[float, ...]
+
+
+def calibrate(
+    index: Index, answer_support: AnswerSupport, known: Mapping[str, Measured] | None = None
+) -> dict[str, Measured]:
     """Ask a corpus questions made from its own sentences, with their paragraph and without it.
 
     Parameters
@@ -199,23 +214,43 @@ def calibrate(index: Index, answer_support: AnswerSupport, most: int | None = No
     index
         Of the corpus.
     answer_support
-        Called twice for each question: with the index, and with a view of it without the question's paragraph.
-    most
-        How many questions at most; as the size of the corpus allows when left out.
+        Called twice for each question: with an index, and with a view of it without the question's paragraph.
+    known
+        What this function returned for an earlier index: parts that did not change are not asked again.
 
     Returns
     -------
-    Calibration
-        The same for the same index, always; ``PRIOR`` where no question can be made.
+    dict[str, Measured]
+        By the fingerprint of each part; the same for the same index, always.
     """
-    made = _questions(index, question_count(len(index)) if most is None else most)
-    if not made:
-        return PRIOR
+    known = known or {}
+    # As many for all parts together as one index of this size would be asked, give or take the power of two.
+    count = part_count(len(index))
+    fair = max(_FEWEST_OF_A_PART, question_count(count * LARGEST_PART) // count)
+    return {
+        part.fingerprint: known.get(part.fingerprint) or measure(part.index(), answer_support, fair)
+        for part in divided(index)
+    }
+
+
+def measure(index: Index, answer_support: AnswerSupport, most: int) -> Measured:
+    """Ask one index; ``most`` limits what its size allows. See ``calibrate``."""
+    made = _questions(index, min(most, question_count(len(index))))
     present = [_logit(answer_support(index, asked.question)) for asked in made]
     hidden = [
         _logit(answer_support(without(index, {(asked.document_id, asked.paragraph)}), asked.question)) for asked in made
     ]
-    return Calibration(Spread.of(present), Spread.of(hidden), round(auroc(present, hidden), _DIGITS), len(made))
+    return Measured(tuple(present), tuple(hidden))
+
+
+def calibration_of(measured: Iterable[Measured]) -> Calibration:
+    """What was measured in all parts, taken together; ``PRIOR`` where no question could be made."""
+    every = list(measured)
+    present = [logit for part in every for logit in part.present]
+    hidden = [logit for part in every for logit in part.hidden]
+    if not present:
+        return PRIOR
+    return Calibration(Spread.of(present), Spread.of(hidden), round(auroc(present, hidden), _DIGITS), len(present))
 
 
 def question_count(passages: int) -> int:
@@ -241,7 +276,7 @@ def _paragraph_text(index: Index, row: int) -> ParagraphText:
 def _logit(support: float) -> float:
     if support <= 0.0 or support >= 1.0:
         return math.copysign(_SURE, support - 0.5)
-    return min(_SURE, max(-_SURE, math.log(support / (1 - support))))
+    return round(min(_SURE, max(-_SURE, math.log(support / (1 - support)))), _DIGITS)
 
 
 def _sigmoid(logit: float) -> float:

@@ -77,39 +77,12 @@ class DenseIndex:
         return cosines
 
     def vectors(self) -> NDArray[np.float32]:
-        """All vectors: array of shape (n, dimension), float32."""
-        vectors: NDArray[np.float32] = self._index.reconstruct_n(0, len(self))
+        """All vectors: array of shape (n, dimension), float32; a view that lives as long as this index."""
+        import faiss
+
+        if not len(self):
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        stored: NDArray[np.float32] = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.dimension)
+        vectors = stored.reshape(len(self), self.dimension)
+        vectors.flags.writeable = False
         return vectors
-
-    def to_bytes(self) -> bytes:
-        """The index in FAISS's own format, which carries no checksum."""
-        import faiss
-
-        data: bytes = faiss.serialize_index(self._index).tobytes()
-        return data
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> DenseIndex:
-        """The index that ``to_bytes`` gave.
-
-        Parameters
-        ----------
-        data
-            What ``to_bytes`` gave.
-
-        Returns
-        -------
-        DenseIndex
-            The same rows.
-
-        Raises
-        ------
-        ValueError
-            If the bytes are no such index.
-        """
-        import faiss
-
-        try:
-            return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
-        except (RuntimeError, AssertionError, MemoryError) as error:
-            raise ValueError(f"not a FAISS index: {error}") from error

@@ -1,12 +1,13 @@
 """``Engine``: the index of a folder, kept up to date, and questions to it. Composes every other stage.
 
-Holds the view it serves and swaps it as a whole, so a question sees one generation from beginning to end. Knows
-nothing of chats and settings.
+Holds the view it serves and swaps it as a whole, so a question sees one generation from beginning to end, and never
+waits for a build in another thread. Knows nothing of chats and settings.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +19,12 @@ from retrieval.manifest import IndexConfig
 from retrieval.matching import remembering
 from retrieval.records import BuildReport, QueryParameters, Reply
 from retrieval.refreshing import Refresher
-from retrieval.store import Store
+from retrieval.scanning import Scanner
+from retrieval.store import LOCK_TIMEOUT_SECONDS, Store
 from retrieval.view import View
+
+FILES = "files.json"
+"""What is remembered of the documents' files, in the folder of the index."""
 
 _logger = logging.getLogger(__name__)
 
@@ -51,6 +56,7 @@ class Engine:
         self.stale: StoreError | None = None
         self.damage: IndexDamagedError | None = None
         self._refresher = refresher
+        self._refreshing = threading.Lock()
         words = remembering(refresher.encoder.encode_passages)
         self._view = View(index, refresher.encoder, words, parameters)
 
@@ -63,6 +69,8 @@ class Engine:
         config: IndexConfig | None = None,
         parameters: QueryParameters | None = None,
         progress: ProgressListener = ignore_progress,
+        settle_seconds: float = 0.0,
+        wait_seconds: float = LOCK_TIMEOUT_SECONDS,
     ) -> Engine:
         """Open the index of a folder and bring it up to date; build it if there is none or it is damaged.
 
@@ -78,6 +86,10 @@ class Engine:
             How to answer; the default parameters when left out.
         progress
             Told of every step of a build.
+        settle_seconds
+            A file is left as it was until nothing about it has changed for so long: somebody may be writing it.
+        wait_seconds
+            How long to wait for another process that builds, where there is no fitting index to answer from.
 
         Returns
         -------
@@ -102,14 +114,17 @@ class Engine:
         config = config or IndexConfig()
         store = Store(index_directory)
         encoder = load_encoder(config.embedding_model, config.query_prompt, config.passage_prompt)
-        refresher = Refresher(seeds, store, config, encoder)
+        scanner = Scanner(seeds, index_directory / FILES, settle_seconds, config.limits.maximum_file_bytes)
+        refresher = Refresher(scanner, store, config, encoder)
+        scanner.await_young_files()
         existing, damage = _load(store)
+        servable = existing is not None and refresher.fits(existing)
         stale: StoreError | None = None
         report: BuildReport | None = None
         try:
-            index, report = refresher.refresh(existing, progress)
+            index, report = refresher.refresh(existing, progress, wait_seconds=0 if servable else wait_seconds)
         except (IndexUnwritableError, IndexBusyError) as error:
-            if existing is None or not refresher.fits(existing):
+            if existing is None or not servable:
                 raise
             index, stale = existing, error
         engine = cls(refresher, index, parameters or QueryParameters())
@@ -173,13 +188,41 @@ class Engine:
         IndexUnwritableError
             If the index cannot be written.
         IndexBusyError
-            If another process has been building for too long.
+            If another process is building.
         """
-        index, report = self._refresher.refresh(self._view.index, progress, rebuild=rebuild)
-        self._view = replace(self._view, index=index)
-        self.last_build = report
-        self.stale = None
+        with self._refreshing:
+            index, report = self._refresher.refresh(self._view.index, progress, rebuild=rebuild, wait_seconds=0)
+            self._view = replace(self._view, index=index)
+            self.last_build = report
+            self.stale = None
         return report
+
+    def catch_up(self) -> BuildReport | None:
+        """Serve what another process has built meanwhile, if it fits; nothing is built.
+
+        Returns
+        -------
+        BuildReport | None
+            How the documents differ from those served before; ``None`` if nothing new is served.
+        """
+        with self._refreshing:
+            newer = self._refresher.newer(self._view.index)
+            if newer is None:
+                return None
+            index, report = newer
+            self._view = replace(self._view, index=index)
+            self.last_build = report
+            return report
+
+    @property
+    def settle_seconds(self) -> float:
+        """For how long nothing about a file must have changed before it is taken up."""
+        return self._refresher.scanner.settle_seconds
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """The files that somebody seemed to be writing at the last look; they are as they were before."""
+        return self._refresher.scanner.unsettled
 
 
 def _load(store: Store) -> tuple[Index | None, IndexDamagedError | None]:

@@ -23,6 +23,7 @@
     └── StoreError                    the index on disk
         ├── IndexMissingError
         ├── IndexDamagedError
+        │   └── IndexOutdatedError    written by another version of Beleg
         ├── IndexUnwritableError
         └── IndexBusyError
 
@@ -224,6 +225,15 @@ class IndexDamagedError(StoreError):
         self.detail = detail
 
 
+class IndexOutdatedError(IndexDamagedError):
+    """The index was written by another version of Beleg, in a format that this one does not read."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(path, detail)
+        self.message = f"The index in {path.parent} was made by another version of Beleg ({detail})."
+        self.args = (self.message,)
+
+
 class IndexUnwritableError(StoreError):
     """The index folder cannot be written; the previous index is untouched."""
 
@@ -237,12 +247,11 @@ class IndexUnwritableError(StoreError):
 
 
 class IndexBusyError(StoreError):
-    """Another process has been building the index for too long."""
+    """Another process is building the index."""
 
-    def __init__(self, path: Path, timeout_seconds: float) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__(
-            f"Another process is building the index in {path}; waited {timeout_seconds:.0f} s.",
+            f"Another process is building the index in {path}.",
             "Try again when it has finished.",
         )
         self.path = path
-        self.timeout_seconds = timeout_seconds

@@ -15,7 +15,8 @@ from retrieval.errors import DocumentNotFoundError, ParagraphNotFoundError
 from retrieval.lexical import LexicalIndex
 from retrieval.manifest import IndexManifest
 from retrieval.records import Document, Paragraph, Passage
-from retrieval.tables import Headings, paragraph_from, passage_from
+from retrieval.tables import Headings, Tables, paragraph_from, passage_from
+from retrieval.word_counts import WordCounts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,10 @@ class Index:
         The vectors of the passages.
     lexical
         The words of the passages.
+    words
+        What the lexical index was made from; only a build needs it, and it is left out where none is at hand.
+    generation
+        Its name on disk; empty where it is not written.
 
     Raises
     ------
@@ -52,6 +57,8 @@ class Index:
     headings: tuple[Headings, ...]
     dense: DenseIndex
     lexical: LexicalIndex
+    words: WordCounts | None = None
+    generation: str = ""
     _document_numbers: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +77,11 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.passages)
+
+    @property
+    def tables(self) -> Tables:
+        """The rows of paragraphs and passages."""
+        return Tables(self.paragraphs, self.passages, self.headings)
 
     def document(self, document_id: str) -> Document:
         """The document of this id; a file name alone will do where only one document has it.

@@ -1,13 +1,14 @@
-"""BM25 over stems, parts of compounds and character 4-grams, as precomputed weights in plain numpy arrays.
+"""BM25 over stems, parts of compounds and character 4-grams, with weights that a question only has to add.
 
-Knows words (``analysis``) and rows, nothing of documents, vectors or files. Headings count as words of a passage
-of their own weight.
+Knows how often words stand in rows (``word_counts``), nothing of documents, vectors or files. Headings count as words
+of a passage of their own weight.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, Self, TypeAlias
@@ -16,55 +17,107 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval import analysis
+from retrieval.arrays import pack_strings, unpack_strings
+from retrieval.word_counts import BODY, WordCounts
 
 K1: Final = 1.2
 B: Final = 0.5
 PART_WEIGHT: Final = 0.5
 GRAM_SHARE: Final = 0.5
-HEADING_WEIGHT: Final = 0.5
 
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float32]
-_Terms: TypeAlias = list[tuple[str, float]]
+
+_WHOLE: Final = 2
+_PART: Final = 1
+"""What a word adds to its stem, and to the parts of it; see ``PART_WEIGHT``."""
+_UNITS: Final = BODY * _WHOLE
+"""How often a row has a term is kept as a whole number of such parts."""
+_MOST: Final = np.iinfo(np.uint16).max
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Postings:
-    """The BM25 weights of one kind of terms, by term: ``rows[starts[t]:starts[t + 1]]`` and ``weights`` beside it."""
+    """One kind of terms: which rows have a term and how often, and the BM25 weight of that.
 
-    terms: dict[str, int]
-    starts: NDArray[np.int64]
+    The rows of a term are ``rows[starts[place]:starts[place + 1]]``, ascending, with ``counts`` and ``weights`` beside
+    them. Terms are sorted.
+    """
+
+    places: Mapping[str, int]
+    starts: Ints
     rows: NDArray[np.int32]
-    weights: Floats
+    counts: NDArray[np.uint16]
     n_rows: int
+    weights: Floats
+
+    @classmethod
+    def of(
+        cls, places: Mapping[str, int], starts: Ints, rows: NDArray[np.int32], counts: NDArray[np.uint16], n_rows: int
+    ) -> Self:
+        return cls(places, starts, rows, counts, n_rows, _weights(starts, rows, counts, n_rows))
 
     @classmethod
     def from_arrays(cls, name: str, arrays: Mapping[str, NDArray[Any]], n_rows: int) -> Self:
-        terms = _unpack(arrays[f"{name}_terms"])
-        starts, rows, weights = (arrays[f"{name}_{part}"] for part in ("starts", "rows", "weights"))
-        if len(starts) != len(terms) + 1 or len(rows) != len(weights) or int(starts[-1]) != len(rows):
+        terms = unpack_strings(arrays[f"{name}_terms"])
+        starts, rows, counts = (arrays[f"{name}_{part}"] for part in ("starts", "rows", "counts"))
+        if len(starts) != len(terms) + 1 or len(rows) != len(counts) or int(starts[-1]) != len(rows):
             raise ValueError(f"the lexical arrays of kind {name!r} do not fit each other")
-        return cls(dict(zip(terms, range(len(terms)), strict=True)), starts, rows, weights, n_rows)
+        return cls.of(_numbered(terms), starts, rows, counts, n_rows)
 
     def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
         return {
-            f"{name}_terms": _pack(self.terms),
+            f"{name}_terms": pack_strings(list(self.places)),
             f"{name}_starts": self.starts,
             f"{name}_rows": self.rows,
-            f"{name}_weights": self.weights,
+            f"{name}_counts": self.counts,
         }
 
     def idf(self, term: str) -> float:
         """Lucene's variant, never negative: ln(1 + (N - df + 0.5) / (df + 0.5)); an unknown term has df 0."""
-        place = self.terms.get(term)
+        place = self.places.get(term)
         frequency = 0 if place is None else int(self.starts[place + 1] - self.starts[place])
         return math.log(1 + (self.n_rows - frequency + 0.5) / (frequency + 0.5))
 
     def add(self, scores: Floats, term: str, factor: float) -> None:
-        place = self.terms.get(term)
+        place = self.places.get(term)
         if place is not None:
             start, end = self.starts[place], self.starts[place + 1]
             scores[self.rows[start:end]] += self.weights[start:end] * np.float32(factor)
+
+    def spliced(self, new_places: NDArray[np.int32], other: _Postings, n_rows: int) -> _Postings:
+        """These postings with their rows in new places (-1: gone), and those of other rows, merged."""
+        places = new_places[self.rows]
+        kept = places >= 0
+        rows, counts = places[kept], self.counts[kept]
+        before = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(kept, dtype=np.int64)))[self.starts]
+        lengths = np.diff(before)
+        old_terms = list(self.places)
+        terms = sorted({old_terms[place] for place in np.flatnonzero(lengths)} | other.places.keys())
+        at = np.zeros(len(other.rows), dtype=np.int64)
+        for place, term in enumerate(other.places):
+            old = self.places.get(term)
+            start, end = other.starts[place], other.starts[place + 1]
+            first, last = (before[old], before[old + 1]) if old is not None else (_before(before, old_terms, term),) * 2
+            at[start:end] = first + np.searchsorted(rows[first:last], other.rows[start:end])
+        sizes = np.zeros(len(terms), dtype=np.int64)
+        numbered = _numbered(terms)
+        own = [numbered.get(term, -1) for term in old_terms]
+        present = np.array(own, dtype=np.int64) >= 0
+        sizes[np.array(own, dtype=np.int64)[present]] += lengths[present]
+        sizes[[numbered[term] for term in other.places]] += np.diff(other.starts)
+        return _Postings.of(
+            numbered,
+            np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes))),
+            np.insert(rows, at, other.rows),
+            np.insert(counts, at, other.counts),
+            n_rows,
+        )
+
+
+def _before(starts: Ints, terms: Sequence[str], term: str) -> int:
+    """Where the rows of a term that is new belong among those of the others."""
+    return int(starts[bisect_left(terms, term)])
 
 
 class LexicalIndex:
@@ -109,24 +162,38 @@ class LexicalIndex:
         LexicalIndex
             With a row for each text, in their order.
         """
-        above = headings if headings is not None else [""] * len(texts)
-        order: list[int] = []
-        stem_terms: dict[str, int] = {}
-        gram_terms: dict[str, int] = {}
-        stem_counts, gram_counts = [], []
-        codes = sorted(set(languages))
-        for code in codes:
-            rows = [row for row, language in enumerate(languages) if language == code]
-            order.extend(rows)
-            vocabulary: dict[str, int] = {}
-            body = _count([texts[row] for row in rows], vocabulary)
-            head = _count([above[row] for row in rows], vocabulary)
-            words = _matrix(*body, len(vocabulary), 1.0) + _matrix(*head, len(vocabulary), HEADING_WEIGHT)
-            forms = [analysis.form(word) for word in vocabulary]
-            stem_counts.append(words @ _to_terms(_stem_lists(forms, code), stem_terms))
-            gram_counts.append(words @ _to_terms(_gram_lists(forms), gram_terms))
-        places = np.argsort(np.asarray(order, dtype=np.int64))
-        return cls(_weigh(stem_counts, stem_terms, places), _weigh(gram_counts, gram_terms, places), codes)
+        return cls.of(WordCounts.of(texts, languages, headings if headings is not None else [""] * len(texts)))
+
+    @classmethod
+    def of(cls, words: WordCounts) -> Self:
+        """Index passages whose words are counted: one row for each."""
+        return cls(_stem_postings(words), _gram_postings(words), words.languages)
+
+    def spliced(self, words: WordCounts, new_rows: Ints, new_places: NDArray[np.int32], other: WordCounts) -> Self:
+        """The index of other passages of which many are in this one.
+
+        Parameters
+        ----------
+        words
+            The counts of all passages that shall be indexed.
+        new_rows
+            Array of shape (other.n_passages,), int64: the rows in it of what this index does not have, ascending.
+        new_places
+            Array of shape (n_passages,), int32: what becomes of each row of this index, -1 for none. Those that stay
+            keep their order.
+        other
+            The counts of what this index does not have.
+
+        Returns
+        -------
+        LexicalIndex
+            The same as ``of(words)``.
+        """
+        added = _gram_postings(other)
+        places = np.asarray(new_rows, dtype=np.int32)
+        moved = _Postings(added.places, added.starts, places[added.rows], added.counts, added.n_rows, added.weights)
+        grams = self._grams.spliced(new_places, moved, words.n_passages)
+        return type(self)(_stem_postings(words), grams, words.languages)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
@@ -153,14 +220,14 @@ class LexicalIndex:
         return cls(
             _Postings.from_arrays("stem", arrays, n_rows),
             _Postings.from_arrays("gram", arrays, n_rows),
-            _unpack(arrays["languages"]),
+            unpack_strings(arrays["languages"]),
         )
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """The index as plain arrays of numbers: strings are UTF-8 bytes, one a line, in a uint8 array."""
         return {
             "n_passages": np.asarray([self.n_passages], dtype=np.int64),
-            "languages": _pack(self._codes),
+            "languages": pack_strings(self._codes),
             **self._stems.to_arrays("stem"),
             **self._grams.to_arrays("gram"),
         }
@@ -171,7 +238,7 @@ class LexicalIndex:
 
     def known(self, part: str) -> str | None:
         """The part if it is a stem of the corpus: what ``analysis.split_compound`` asks for."""
-        return part if part in self._stems.terms else None
+        return part if part in self._stems.places else None
 
     def scores(self, query: str, language: str) -> Floats:
         """How well each passage matches a question, by words alone.
@@ -209,69 +276,58 @@ class LexicalIndex:
         return scores / np.float32(best) if best > 0 else scores
 
 
-def _count(texts: Sequence[str], vocabulary: dict[str, int]) -> tuple[Ints, Ints]:
-    """The words of all texts in a row as numbers of a growing vocabulary, and how many each text has."""
-    numbers: list[int] = []
-    lengths: list[int] = []
-    for text in texts:
-        found = analysis.raw_words(text)
-        numbers.extend([vocabulary.setdefault(word, len(vocabulary)) for word in found])
-        lengths.append(len(found))
-    return np.asarray(numbers, dtype=np.int64), np.asarray(lengths, dtype=np.int64)
+def _stem_postings(words: WordCounts) -> _Postings:
+    """The stems of all words, and the parts of those that are compounds."""
+    terms = sorted(set(words.stems).union(*words.parts.values()))
+    place = _numbered(terms)
+    rows = np.arange(len(words.stems), dtype=np.int32)
+    german = [(row, words.parts[stem]) for row, stem in enumerate(words.stems) if stem in words.parts]
+    german = [(row, parts) for row, parts in german if words.words[row].startswith("de ")]
+    part_rows = [row for row, parts in german for _ in parts]
+    columns = [place[stem] for stem in words.stems] + [place[part] for _, parts in german for part in parts]
+    factors = np.repeat(np.array([_WHOLE, _PART], dtype=np.float32), [len(rows), len(part_rows)])
+    return _postings(words, np.concatenate((rows, np.array(part_rows, dtype=np.int32))), columns, factors, terms)
 
 
-def _stem_lists(forms: Sequence[str], language: str) -> list[_Terms]:
-    stems = {form: analysis.stem(form, language) for form in forms}
-    known = {own: own for own in stems.values()} | stems
-    if language != "de":
-        return [[(stems[form], 1.0)] for form in forms]
-    parts = {own: analysis.split_compound(own, known.get) for own in dict.fromkeys(stems.values())}
-    return [[(stems[form], 1.0), *((part, PART_WEIGHT) for part in parts[stems[form]])] for form in forms]
+def _gram_postings(words: WordCounts) -> _Postings:
+    lists = [analysis.grams(word.partition(" ")[2]) for word in words.words]
+    terms = sorted(set(chain.from_iterable(lists)))
+    place = _numbered(terms)
+    rows = np.repeat(np.arange(len(lists), dtype=np.int32), [len(grams) for grams in lists])
+    columns = [place[gram] for grams in lists for gram in grams]
+    return _postings(words, rows, columns, np.full(len(rows), _WHOLE, dtype=np.float32), terms)
 
 
-def _gram_lists(forms: Sequence[str]) -> list[_Terms]:
-    return [[(gram, 1.0) for gram in analysis.grams(form)] for form in forms]
-
-
-def _matrix(numbers: Ints, lengths: Ints, n_words: int, factor: float) -> Any:
-    """How often each text has each word, times a factor: sparse, shape (n_texts, n_words), float32."""
+def _postings(
+    words: WordCounts, rows: NDArray[np.int32], columns: Sequence[int], factors: Floats, terms: Sequence[str]
+) -> _Postings:
+    """Postings from the terms of each word: ``rows`` are words, ``columns`` terms."""
     from scipy import sparse
 
-    starts = np.concatenate(([0], np.cumsum(lengths)))
-    ones = np.full(len(numbers), factor, dtype=np.float32)
-    matrix = sparse.csr_matrix((ones, numbers, starts), shape=(len(lengths), n_words))
-    matrix.sum_duplicates()
-    return matrix
+    of_words = sparse.csr_matrix((factors, (rows, columns)), shape=(len(words.words), len(terms)))
+    shape = (words.n_passages, len(words.words))
+    found = sparse.csr_matrix((words.counts.astype(np.float32), words.columns, words.starts), shape=shape) @ of_words
+    by_term = found.tocsc()
+    counts = np.minimum(by_term.data, _MOST).astype(np.uint16)
+    starts, places = by_term.indptr.astype(np.int64), by_term.indices.astype(np.int32)
+    return _Postings.of(_numbered(terms), starts, places, counts, words.n_passages)
 
 
-def _to_terms(lists: Sequence[_Terms], terms: dict[str, int]) -> Any:
-    """The terms of each word: sparse, shape (n_words, n_terms), float32; new terms are added to ``terms``."""
-    from scipy import sparse
-
-    starts = np.concatenate(([0], np.cumsum([len(entries) for entries in lists])))
-    numbers = [terms.setdefault(term, len(terms)) for entries in lists for term, _ in entries]
-    weights = np.asarray([weight for entries in lists for _, weight in entries], dtype=np.float32)
-    return sparse.csr_matrix((weights, numbers, starts), shape=(len(lists), len(terms)))
-
-
-def _weigh(counts: Sequence[Any], terms: dict[str, int], places: Ints) -> _Postings:
-    """BM25 from how often each row has each term: one sparse block a language, rows to be put into ``places``."""
-    from scipy import sparse
-
-    n_rows = len(places)
-    blocks = [sparse.csr_matrix((c.data, c.indices, c.indptr), shape=(c.shape[0], len(terms))) for c in counts]
-    tf = sparse.vstack(blocks, format="csr")[places].tocsc() if blocks else sparse.csc_matrix((0, 0))
-    frequency = np.diff(tf.indptr)
-    lengths = np.asarray(tf.sum(axis=1)).ravel()
-    norm = 1 - B + B * lengths / max(float(lengths.mean()) if n_rows else 1.0, 1e-9)
-    idf = np.log1p((n_rows - frequency + 0.5) / (frequency + 0.5))
-    weights = np.repeat(idf, frequency) * tf.data * (K1 + 1) / (tf.data + K1 * norm[tf.indices])
-    return _Postings(terms, tf.indptr.astype(np.int64), tf.indices.astype(np.int32), weights.astype(np.float32), n_rows)
+def _weights(starts: Ints, rows: NDArray[np.int32], counts: NDArray[np.uint16], n_rows: int) -> Floats:
+    """The BM25 weights of postings: array of shape (n_postings,), float32."""
+    frequency = np.diff(starts)
+    lengths = np.bincount(rows, weights=counts, minlength=n_rows)
+    average = max(float(lengths.mean()) if n_rows else 1.0, 1e-9)
+    norm = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
+    best = (np.log1p((n_rows - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1)).astype(np.float32)
+    weights = counts.astype(np.float32)
+    weights /= np.float32(_UNITS)
+    below = norm[rows]
+    below += weights
+    weights /= below
+    weights *= np.repeat(best, frequency)
+    return weights
 
 
-def _pack(strings: Iterable[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(strings).encode(), dtype=np.uint8)
-
-
-def _unpack(packed: NDArray[np.uint8]) -> list[str]:
-    return packed.tobytes().decode().split("\n") if len(packed) else []
+def _numbered(terms: Sequence[str]) -> dict[str, int]:
+    return dict(zip(terms, range(len(terms)), strict=True))

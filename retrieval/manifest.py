@@ -14,7 +14,7 @@ from typing import Any
 from retrieval.analysis import ANALYSIS_VERSION
 from retrieval.records import Changes, Limits, SkippedFile, SkipReason
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Counts the layouts of a generation on disk."""
 
 LOADING_VERSION = 1
@@ -23,7 +23,7 @@ LOADING_VERSION = 1
 SPLITTING_VERSION = 2
 """Raise it when the same text could be split into other paragraphs, sentences or passages."""
 
-CALIBRATION_VERSION = 1
+CALIBRATION_VERSION = 2
 """Raise it when the same index could be calibrated otherwise: support, reading or self-made questions changed."""
 
 MINIMUM_PASSAGE_CHARACTERS = 50
@@ -31,6 +31,14 @@ MINIMUM_PASSAGE_CHARACTERS = 50
 _LIMITS_OF_THE_MACHINE = ("maximum_memory_bytes", "maximum_seconds")
 
 _VERSIONS = (FORMAT_VERSION, LOADING_VERSION, SPLITTING_VERSION, ANALYSIS_VERSION, CALIBRATION_VERSION)
+
+
+class FormatError(ValueError):
+    """A manifest of another format version; ``found`` is its number."""
+
+    def __init__(self, found: object) -> None:
+        super().__init__(f"written in format {found}, this version reads {FORMAT_VERSION}")
+        self.found = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,10 @@ class IndexManifest:
         return {**self.documents, **{file.document_id: mark_of(file) for file in self.skipped}}
 
     def to_json(self) -> str:
-        """The manifest as readable JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        """The manifest as JSON."""
+        shallow = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        # The encoder asks for what it does not know; ``asdict`` would copy every name of a document.
+        return json.dumps(shallow, ensure_ascii=False, sort_keys=True, default=asdict)
 
     @classmethod
     def from_json(cls, text: str) -> IndexManifest:
@@ -129,13 +139,15 @@ class IndexManifest:
 
         Raises
         ------
+        FormatError
+            If it is one of another format version.
         ValueError
-            If the text is no manifest of this format version.
+            If the text is no manifest.
         """
         try:
             data: dict[str, Any] = json.loads(text)
             if data["format_version"] != FORMAT_VERSION:
-                raise ValueError(f"written in format {data['format_version']}, this version reads {FORMAT_VERSION}")
+                raise FormatError(data["format_version"])
             return cls(
                 config_fingerprint=data["config_fingerprint"],
                 encoder_fingerprint=data["encoder_fingerprint"],

@@ -37,7 +37,8 @@ def remembering(encode: Encode, capacity: int = 1 << 14) -> Encode:
     memory: dict[str, NDArray[np.float32]] = {}
 
     def remembered(texts: Sequence[str]) -> NDArray[np.float32]:
-        known = {text: memory[text] for text in texts if text in memory}
+        # One look at each: another thread may forget everything in between.
+        known = {text: vector for text in texts if (vector := memory.get(text)) is not None}
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
             known.update(zip(new, encode(new), strict=True))

@@ -374,6 +374,8 @@ class BuildStage(StrEnum):
 
     READING = "reading"
     EMBEDDING = "embedding"
+    COUNTING = "counting"
+    CALIBRATING = "calibrating"
     WRITING = "writing"
 
 

@@ -5,25 +5,31 @@ Knows the seeds, the store, and how to build and calibrate; nothing of people's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 
 from retrieval.answering import support_of
-from retrieval.building import ProgressListener, build_index, snapshot
-from retrieval.calibration import calibrate
+from retrieval.building import ProgressListener, build_index
+from retrieval.calibration import Measured, calibrate, calibration_of
 from retrieval.errors import IndexDamagedError, IndexMissingError
 from retrieval.index import Index
 from retrieval.manifest import IndexConfig, diff
 from retrieval.matching import remembering
-from retrieval.records import BuildReport, Changes, Encoder
-from retrieval.store import Store
+from retrieval.records import BuildProgress, BuildReport, BuildStage, Changes, Encoder
+from retrieval.scanning import Scanner
+from retrieval.store import LOCK_TIMEOUT_SECONDS, Store
+
+_logger = logging.getLogger(__name__)
+
+_PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)
 class Refresher:
     """The folder, the store and the configuration that belong together."""
 
-    seeds: Path
+    scanner: Scanner
     store: Store
     config: IndexConfig
     encoder: Encoder
@@ -57,14 +63,16 @@ class Refresher:
         SeedsUnreadableError
             If it may not be listed.
         """
-        return diff(
-            index.manifest.seen(),
-            snapshot(self.seeds, self.config.limits.maximum_file_bytes),
-            config_changed=not self.fits(index),
-        )
+        seen = index.manifest.seen()
+        return diff(seen, self.scanner.snapshot(seen), config_changed=not self.fits(index))
 
     def refresh(
-        self, current: Index | None, progress: ProgressListener, *, rebuild: bool = False
+        self,
+        current: Index | None,
+        progress: ProgressListener,
+        *,
+        rebuild: bool = False,
+        wait_seconds: float = LOCK_TIMEOUT_SECONDS,
     ) -> tuple[Index, BuildReport]:
         """The up-to-date index, and what was done for it.
 
@@ -76,6 +84,8 @@ class Refresher:
             Told of every step of a build.
         rebuild
             Build from nothing even when nothing changed.
+        wait_seconds
+            How long to wait for another process that builds.
 
         Returns
         -------
@@ -97,15 +107,14 @@ class Refresher:
         """
         if current is not None and not rebuild and not self.changes(current):
             return current, _nothing_done(current)
-        with self.store.locked():
-            latest = self._latest()
-            if latest is not None and not rebuild and not self.changes(latest):
+        with self.store.locked(wait_seconds):
+            latest = self._latest(current)
+            if latest is not None and latest is not current and not rebuild and not self.changes(latest):
                 # Another process was faster.
-                before = current.manifest.documents if current else {}
-                return latest, replace(_nothing_done(latest), changes=diff(before, latest.manifest.documents))
-            reusable = latest if latest is not None and not rebuild and self.fits(latest) else None
-            index, report = build_index(self.seeds, self.config, self.encoder, reusable, progress)
-            index = self.store.write(self._calibrated(index))
+                return latest, _taken_over(latest, current)
+            reusable = self._with_words(latest) if latest is not None and not rebuild and self.fits(latest) else None
+            index, report = build_index(self.scanner, self.config, self.encoder, reusable, progress)
+            index = self.store.write(self._calibrated(index, reusable, progress))
         changes = diff(
             latest.manifest.documents if latest else {},
             index.manifest.documents,
@@ -113,16 +122,50 @@ class Refresher:
         )
         return index, replace(report, changes=changes)
 
-    def _calibrated(self, index: Index) -> Index:
-        words = remembering(self.encoder.encode_passages)
-        measured = calibrate(index, lambda view, question: support_of(view, self.encoder, words, question))
-        return replace(index, manifest=replace(index.manifest, calibration=measured.to_json()))
-
-    def _latest(self) -> Index | None:
+    def newer(self, current: Index) -> tuple[Index, BuildReport] | None:
+        """The index that another process has written since, if there is one that fits and is whole."""
         try:
+            if self.store.current_name() == current.generation:
+                return None
+            index = self.store.load()
+        except (IndexMissingError, IndexDamagedError):
+            return None
+        return (index, _taken_over(index, current)) if self.fits(index) else None
+
+    def _calibrated(self, index: Index, previous: Index | None, progress: ProgressListener) -> Index:
+        words = remembering(self.encoder.encode_passages)
+
+        def support(view: Index, question: str) -> float:
+            progress(BuildProgress(BuildStage.CALIBRATING, 0, 0))
+            return support_of(view, self.encoder, words, question)
+
+        measured = calibrate(index, support, _measured(previous.manifest.calibration) if previous else {})
+        parts = {fingerprint: asdict(part) for fingerprint, part in measured.items()}
+        calibration = {**calibration_of(measured.values()).to_json(), _PARTS: parts}
+        progress(BuildProgress(BuildStage.WRITING, 0, 0))
+        return replace(index, manifest=replace(index.manifest, calibration=calibration))
+
+    def _latest(self, current: Index | None) -> Index | None:
+        try:
+            if current is not None and current.generation == self.store.current_name():
+                return current
             return self.store.load()
         except (IndexMissingError, IndexDamagedError):
             return None
+
+    def _with_words(self, index: Index) -> Index | None:
+        try:
+            return index if index.words is not None else replace(index, words=self.store.words(index))
+        except (IndexMissingError, IndexDamagedError) as error:
+            _logger.warning("Everything is made anew: %s", error)
+            return None
+
+
+def _measured(calibration: Mapping[str, Mapping[str, Mapping[str, list[float]]]]) -> dict[str, Measured]:
+    return {
+        fingerprint: Measured(tuple(part["present"]), tuple(part["hidden"]))
+        for fingerprint, part in calibration.get(_PARTS, {}).items()
+    }
 
 
 def _nothing_done(index: Index) -> BuildReport:
@@ -135,3 +178,8 @@ def _nothing_done(index: Index) -> BuildReport:
         reused=len(index),
         seconds=0.0,
     )
+
+
+def _taken_over(index: Index, before: Index | None) -> BuildReport:
+    changes = diff(before.manifest.documents if before else {}, index.manifest.documents)
+    return replace(_nothing_done(index), changes=changes)

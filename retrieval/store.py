@@ -3,29 +3,30 @@
 The door to the file system for the index. A folder looks like this::
 
     .beleg/
-        CURRENT                     the name of the generation that readers open
-        lock                        held by the one process that builds
-        generations/000007/         the files of one generation, see ``generations``
+        CURRENT                       the name of the generation that readers open
+        lock                          held by the one process that builds
+        generations/000007-3f9c01ab/  the files of one generation, see ``generations``
 
-Whoever is killed at any moment leaves the old generation or the new one. Knows records and the index, no documents'
-folder.
+Whoever is killed at any moment leaves the old generation or the new one. A generation that is no longer the current one
+is removed as soon as nobody is opening it. Knows records and the index, no documents' folder.
 """
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from retrieval.durable import replace_durably, sync_directory
 from retrieval.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexUnwritableError
-from retrieval.generations import read_generation, sync_directory, write_durably, write_generation
+from retrieval.generations import read_generation, read_words, remove_unused, write_generation
 from retrieval.index import Index
-
-KEPT_GENERATIONS = 2
-"""The current one, and the one before for readers that are just opening it."""
+from retrieval.word_counts import WordCounts
 
 LOCK_TIMEOUT_SECONDS = 600.0
 
@@ -33,7 +34,7 @@ _CURRENT = "CURRENT"
 _LOCK = "lock"
 _GENERATIONS = "generations"
 _ASIDE = ".new-"
-_NAME = re.compile(r"\d{6,}\Z")
+_NAME = re.compile(r"(\d{6,})-[0-9a-f]{8}\Z")
 
 _T = TypeVar("_T")
 
@@ -67,6 +68,28 @@ class Store:
         """
         return self._read_current(read_generation)
 
+    def words(self, index: Index) -> WordCounts:
+        """What the lexical index of the current generation was made from. Call it inside ``locked``.
+
+        Parameters
+        ----------
+        index
+            What ``load`` or ``write`` gave last.
+
+        Returns
+        -------
+        WordCounts
+            Verified against its checksum.
+
+        Raises
+        ------
+        IndexMissingError
+            If there is no generation.
+        IndexDamagedError
+            If the file is missing, not what was written, or of another generation.
+        """
+        return read_words(self.directory / _GENERATIONS / self.current_name(), index)
+
     def write(self, index: Index) -> Index:
         """Write a generation and make it the current one. Call it inside ``locked``.
 
@@ -87,12 +110,15 @@ class Store:
         """
         generations = self.directory / _GENERATIONS
         with _mapped_write_errors(self.directory):
+            generations.mkdir(parents=True, exist_ok=True)
             self._remove_unfinished()
-            name = f"{max(map(int, self._names()), default=0) + 1:06d}"
-            aside = generations / f"{_ASIDE}{name}"
-            aside.mkdir(parents=True)
+            number = max((int(name.partition("-")[0]) for name in self._names()), default=0) + 1
+            aside = generations / f"{_ASIDE}{number:06d}"
+            aside.mkdir()
             try:
-                written = write_generation(aside, index)
+                written, mark = write_generation(aside, index)
+                # With the mark, an index folder that was deleted and made anew is not taken for the old one.
+                name = f"{number:06d}-{mark}"
                 aside.rename(generations / name)
             except BaseException:
                 shutil.rmtree(aside, ignore_errors=True)
@@ -100,7 +126,7 @@ class Store:
             sync_directory(generations)
             self._switch_to(name)
             self._remove_old(name)
-        return written
+        return replace(written, generation=name)
 
     @contextmanager
     def locked(self, timeout_seconds: float = LOCK_TIMEOUT_SECONDS) -> Iterator[None]:
@@ -131,7 +157,7 @@ class Store:
             try:
                 lock.acquire(timeout=timeout_seconds)
             except Timeout as error:
-                raise IndexBusyError(self.directory, timeout_seconds) from error
+                raise IndexBusyError(self.directory) from error
         try:
             yield
         finally:
@@ -174,15 +200,12 @@ class Store:
                     raise
 
     def _switch_to(self, name: str) -> None:
-        following = self.directory / f"{_CURRENT}.new"
-        write_durably(following, f"{name}\n".encode())
-        following.replace(self.directory / _CURRENT)
-        sync_directory(self.directory)
+        replace_durably(self.directory / _CURRENT, f"{name}\n".encode())
 
     def _names(self) -> list[str]:
         generations = self.directory / _GENERATIONS
         found = generations.iterdir() if generations.is_dir() else ()
-        return sorted((path.name for path in found if _NAME.match(path.name)), key=int)
+        return [path.name for path in found if _NAME.match(path.name)]
 
     def _remove_unfinished(self) -> None:
         """What a killed build left behind."""
@@ -190,9 +213,9 @@ class Store:
             shutil.rmtree(path)
 
     def _remove_old(self, current: str) -> None:
-        for name in self._names()[:-KEPT_GENERATIONS]:
+        for name in self._names():
             if name != current:
-                shutil.rmtree(self.directory / _GENERATIONS / name, ignore_errors=True)
+                remove_unused(self.directory / _GENERATIONS / name)
 
 
 @contextmanager
@@ -200,4 +223,14 @@ def _mapped_write_errors(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise IndexUnwritableError(directory, error.strerror or str(error)) from error
+        detail = error.strerror or str(error)
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            detail += f" ({_free_megabytes(directory):,.1f} MB free)"
+        raise IndexUnwritableError(directory, detail) from error
+
+
+def _free_megabytes(directory: Path) -> float:
+    place = directory
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    return shutil.disk_usage(place).free / 1_000_000

@@ -18,7 +18,7 @@ from bot.telegram.memory import Memory, Place
 from retrieval import Answer, LinkedParagraph
 
 if TYPE_CHECKING:
-    from retrieval import BelegError, BuildProgress, BuildReport, Engine
+    from retrieval import BuildProgress, BuildReport, Engine
 
 Neighbour = tuple[int, str]
 
@@ -136,9 +136,27 @@ class Conversations:
         """The permalink of a paragraph that is there."""
         return await asyncio.to_thread(self._engine.view.permalink, document_id, number)
 
-    async def refresh(self) -> BuildReport | BelegError | None:
-        """Bring the index up to date; what prevents that is returned, not raised."""
-        return await asyncio.to_thread(Assistant(self._engine, "de").refresh, ignore_progress)
+    async def refresh(self, go_on: Callable[[BuildProgress], None]) -> BuildReport | None:
+        """Bring the index up to date.
+
+        Parameters
+        ----------
+        go_on
+            Told of every step, in another thread; ends the build by raising.
+
+        Returns
+        -------
+        BuildReport | None
+            None when there was nothing to do.
+
+        Raises
+        ------
+        BelegError
+            If the index cannot be brought up to date; the one that is there still answers.
+        """
+        before = self._engine.view.index
+        report = await asyncio.to_thread(self._engine.refresh, progress=go_on)
+        return None if self._engine.view.index is before else report
 
     def sources(self) -> Listing:
         """What is in the index, and what was skipped."""
@@ -156,10 +174,6 @@ class Conversations:
             return number, view.permalink(paragraph.document_id, number)
 
         return OpenedParagraph(linked, neighbour(paragraph.number - 1), neighbour(paragraph.number + 1))
-
-
-def ignore_progress(_: BuildProgress) -> None:
-    """Nobody watches a build that was asked for in a chat."""
 
 
 def citations_json(turn: Turn) -> str:

@@ -30,7 +30,7 @@ from bot.telegram.recalling import opened_message, remarked
 from bot.telegram.replies import StoredReply
 from bot.telegram.sending import UncertainDeliveryError
 from bot.telegram.typing_indicator import typing
-from retrieval import BelegError
+from retrieval import BelegError, BuildProgress, IndexBusyError
 
 _logger = logging.getLogger(__name__)
 
@@ -194,10 +194,13 @@ class MessageHandlers:
             await desk.send(notices.status_message(await self._status(desk.chat_id), desk.language))
             return
         async with typing(desk.bot, desk.chat_id, desk.topic):
-            outcome = await self._conversations.refresh()
-        if isinstance(outcome, BelegError):
-            raise outcome
-        await desk.send(rendering.reindexed_message(outcome, desk.language))
+            report = await self._conversations.refresh(self._go_on)
+        await desk.send(rendering.reindexed_message(report, desk.language))
+
+    def _go_on(self, _: BuildProgress) -> None:
+        """End a build when the process is to end: it would hold that up."""
+        if self._services.stopping.is_set():
+            raise IndexBusyError(self._services.settings.index_dir)
 
     async def _status(self, chat_id: int) -> notices.Status:
         listing = self._conversations.sources()

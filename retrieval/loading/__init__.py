@@ -6,8 +6,17 @@ One file of this package a subject. ``folder`` finds files and reads bytes, ``fo
 them. ``loader`` puts it together.
 """
 
-from retrieval.loading.folder import SeedFile, read_seeds
+from retrieval.loading.folder import Entry, KnownFile, SeedFile, UnsettledFile, read_seeds
 from retrieval.loading.formats import SUPPORTED_SUFFIXES
 from retrieval.loading.loader import Loader, load_document
 
-__all__ = ["SUPPORTED_SUFFIXES", "Loader", "SeedFile", "load_document", "read_seeds"]
+__all__ = [
+    "SUPPORTED_SUFFIXES",
+    "Entry",
+    "KnownFile",
+    "Loader",
+    "SeedFile",
+    "UnsettledFile",
+    "load_document",
+    "read_seeds",
+]

@@ -101,4 +101,7 @@ def total(rounds: list[Tally]) -> str:
     asked_in_all, lost, doubled = (
         sum(getattr(counted, name) for counted in rounds) for name in ("asked", "lost", "doubled")
     )
-    return f"{asked_in_all - lost} of {asked_in_all}, {lost} lost, {doubled} doubled"
+    worst = max(counted.doubled for counted in rounds)
+    return (
+        f"{asked_in_all - lost} of {asked_in_all}, {lost} lost, {doubled} doubled (at most {worst} by {KILLS_A_ROUND})"
+    )

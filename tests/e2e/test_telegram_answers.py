@@ -19,6 +19,7 @@ from tests.e2e.telegram_bot import TelegramBot, labels, nothing_was_refused, pie
 from tests.e2e.telegram_server import TelegramServer
 
 WHEN = "Wann treffen sich die Außenminister der Turkstaaten?"
+SLOW_SECONDS = 5.0
 UNANSWERABLE = "Wie viele Einwohner hat Kasachstan?"
 LIBRARY = {
     "notes.md": "# Vereinsheim\n\nDas Vereinsheim öffnet um neun Uhr.\n\nDer Schlüssel liegt bei Frau Zirbelkiefer.\n",
@@ -71,6 +72,16 @@ def bot(
 @pytest.fixture
 def anna(telegram: TelegramServer, bot: TelegramBot) -> Person:
     return telegram.user("Anna", language="de")
+
+
+@pytest.fixture(scope="module")
+def slow(telegram: TelegramServer, bot: TelegramBot) -> Person:
+    """Somebody whose answer is on its way for seconds."""
+    person = telegram.user("Zeno")
+    telegram.faults.order(Kind.SLOW, "sendMessage", seconds=SLOW_SECONDS, chat_id=person.id)
+    person.say(WHEN)
+    telegram.wait(lambda: calls_in(telegram, person, "sendMessage"), "the slow answer")
+    return person
 
 
 def press(person: Person, sent: Sent, label: str) -> Sent:
@@ -137,15 +148,11 @@ def test_questions_of_one_person_are_answered_in_order(anna: Person) -> None:
     assert [sent.replies_to for sent in anna.chat.sent] == [question["message_id"] for question in questions]
 
 
-def test_one_person_does_not_wait_for_another(telegram: TelegramServer, anna: Person) -> None:
-    ben = telegram.user("Ben")
-    telegram.faults.order(Kind.SLOW, "sendMessage", seconds=4, chat_id=ben.id)
-    slow = ben.say(WHEN)
-    telegram.wait(lambda: calls_in(telegram, ben, "sendMessage"), "the slow answer")
+def test_one_person_does_not_wait_for_another(slow: Person, anna: Person) -> None:
     started = time.monotonic()
     anna.ask(WHEN)
-    assert time.monotonic() - started < 3
-    ben.chat.wait_for_reply(slow)
+    assert time.monotonic() - started < SLOW_SECONDS / 2
+    assert slow.chat.sent
 
 
 def calls_in(telegram: TelegramServer, person: Person, method: str) -> list[Call]:
@@ -376,3 +383,15 @@ def test_marks_in_documents_are_shown_as_they_are(anna: Person) -> None:
     assert "<b>Quendel</b> heißt *intern* [Projekt](https://example.org) & kostet 5 < 6 Taler." in answer.text
     assert "<b>fett<b> & _x_ `y`.txt" in pieces(answer, "code")
     assert pieces(answer, "url", "mention", "bot_command", "hashtag", "text_link") == []
+
+
+# At the end, when it has been long enough
+
+
+def test_typing_is_renewed_until_the_answer_has_arrived(telegram: TelegramServer, slow: Person) -> None:
+    arrived = calls_in(telegram, slow, "sendMessage")[0].at + SLOW_SECONDS
+    time.sleep(max(0.0, arrived + 0.5 - time.monotonic()))
+    times = [at for at, action, _ in slow.chat.actions if action == "typing"]
+    assert len(times) == 2
+    assert times[1] - times[0] == pytest.approx(4, abs=0.5)
+    assert times[-1] < arrived

@@ -12,13 +12,11 @@ from retrieval import (
     Abstention,
     Answer,
     BelegError,
-    BuildReport,
     DocumentNotFoundError,
     EmptyQuestionError,
     Engine,
     ParagraphNotFoundError,
     QueryParameters,
-    SeedsMissingError,
 )
 
 LIBRARY = """Die Stadtbibliothek ist dienstags bis samstags von 10 bis 18 Uhr geöffnet. Montags bleibt sie geschlossen.
@@ -55,10 +53,6 @@ def strict(folder: Path) -> Engine:
 @pytest.fixture
 def assistant(engine: Engine) -> Assistant:
     return Assistant(engine, "de")
-
-
-def no_progress(_: object) -> None:
-    """Nobody watches."""
 
 
 def test_an_answer_carries_an_emphasis_for_each_citation(assistant: Assistant) -> None:
@@ -177,22 +171,3 @@ def test_the_sources_are_listed(assistant: Assistant) -> None:
         ("bibliothek.txt", 2, "de"),
         ("pool.md", 2, "en"),
     ]
-
-
-def test_changes_of_the_documents_are_followed_and_their_loss_is_survived(tmp_path: Path) -> None:
-    seeds = tmp_path / "seeds"
-    seeds.mkdir()
-    (seeds / "bibliothek.txt").write_text(LIBRARY, encoding="utf-8")
-    assistant = Assistant(Engine.open(seeds, tmp_path / "index"), "de")
-    assert assistant.refresh(no_progress) is None
-
-    (seeds / "bibliothek.txt").write_text(LIBRARY.replace("15 Euro", "20 Euro"), encoding="utf-8")
-    report = assistant.refresh(no_progress)
-    assert isinstance(report, BuildReport)
-    assert report.changes.changed == ("bibliothek.txt",)
-
-    seeds.rename(tmp_path / "elsewhere")
-    assert isinstance(assistant.refresh(no_progress), SeedsMissingError)
-    reply = assistant.ask(QUESTION).explanation.reply
-    assert isinstance(reply, Answer)
-    assert "20 Euro" in reply.text

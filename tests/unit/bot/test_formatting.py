@@ -51,6 +51,9 @@ def turn(reply: Reply, language: Language = "de", near: tuple[QuotedParagraph, .
     return Turn(explanation, language, ((Span(4, 10),),) if isinstance(reply, Answer) else (), near, ())
 
 
+LINKS = ("A" * 40,)
+
+
 def paragraph(text: str, number: int = 6, page: int | None = None, headings: tuple[str, ...] = ()) -> QuotedParagraph:
     span = Span(10, 10 + len(text))
     return QuotedParagraph(Paragraph("berichte/gipfel.txt", number, span, headings, page), "Der Gipfel", text)
@@ -179,6 +182,11 @@ def test_paragraphs_are_numbered_and_each_heading_and_page_is_said_once() -> Non
     ]
 
 
+def test_a_paragraph_that_changed_since_its_permalink_was_made_says_so() -> None:
+    shown = Shown((paragraph("Eins.", 1, None, ()),), changed=True)
+    assert "Der Absatz hat sich seither geändert." in plain(formatting.shown_lines(shown, "de"))
+
+
 def test_why_shows_each_stage_and_the_verdict_in_the_language_of_the_question() -> None:
     german = plain(formatting.why_lines(turn(answer())))
     english = plain(formatting.why_lines(turn(answer(), "en")))
@@ -194,7 +202,7 @@ def test_why_without_hits_says_so() -> None:
 
 
 def test_the_object_of_an_answer_has_exactly_the_promised_names() -> None:
-    value = json.loads(formatting.reply_json(answer(page=3)))
+    value = json.loads(formatting.reply_json(answer(page=3), LINKS))
     assert value == {
         "question": "Wann ist der Gipfel?",
         "answered": True,
@@ -209,6 +217,7 @@ def test_the_object_of_an_answer_has_exactly_the_promised_names() -> None:
                 "start": 10,
                 "end": 39,
                 "quote": QUOTE,
+                "id": LINKS[0],
             }
         ],
         "hits": [{"rank": 1, "score": 0.83, "document": "berichte/gipfel.txt", "paragraph": 6}],
@@ -217,21 +226,21 @@ def test_the_object_of_an_answer_has_exactly_the_promised_names() -> None:
 
 
 def test_the_object_of_an_abstention_has_the_same_names() -> None:
-    value = json.loads(formatting.reply_json(Abstention("Warum?", AbstentionReason.NOT_SUPPORTED, (HIT,))))
+    value = json.loads(formatting.reply_json(Abstention("Warum?", AbstentionReason.NOT_SUPPORTED, (HIT,)), LINKS))
     assert (value["answered"], value["text"], value["citations"], value["reason"]) == (False, "", [], "not_supported")
-    assert value.keys() == json.loads(formatting.reply_json(answer())).keys()
+    assert value.keys() == json.loads(formatting.reply_json(answer(), LINKS)).keys()
 
 
 @given(st.text(st.characters(), min_size=1))
 def test_the_object_is_one_harmless_line_and_loses_nothing(quote: str) -> None:
-    written = formatting.reply_json(answer(quote))
+    written = formatting.reply_json(answer(quote), LINKS)
     written.encode("utf-8")
     assert not any(character in written for character in "\n\r\x1b\x7f\x9b\u202e\u2028")
     assert json.loads(written)["citations"][0]["quote"] == quote
 
 
 def test_umlauts_stay_readable_in_the_object() -> None:
-    assert "Größe „x“" in formatting.reply_json(answer("Größe „x“"))
+    assert "Größe „x“" in formatting.reply_json(answer("Größe „x“"), LINKS)
 
 
 def report(changes: Changes, *, reused: int = 0, skipped: tuple[SkippedFile, ...] = ()) -> BuildReport:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval import parts
 from retrieval.building import build_index
 from retrieval.calibration import (
     FEWEST_QUESTIONS,
@@ -19,9 +20,11 @@ from retrieval.calibration import (
     Calibration,
     Spread,
     calibrate,
+    calibration_of,
+    measure,
     question_count,
 )
-from retrieval.encoder import load_encoder
+from retrieval.encoder import StaticEncoder, load_encoder
 from retrieval.index import Index
 from retrieval.manifest import IndexConfig
 
@@ -45,6 +48,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return build_index(seeds, IndexConfig(), load_encoder("", None, None))[0]
 
 
+def calibrated(index: Index, answer_support: AnswerSupport) -> Calibration:
+    return calibration_of(calibrate(index, answer_support).values())
+
+
 def of_all(value: float) -> AnswerSupport:
     return lambda view, question: value
 
@@ -56,7 +63,7 @@ def test_every_question_is_asked_with_and_without_its_paragraph(index: Index) ->
         asked.append((view, question))
         return 0.9 if view is index else 0.1
 
-    measured = calibrate(index, answer_support)
+    measured = calibrated(index, answer_support)
     with_it = [question for view, question in asked if view is index]
     without_it = [question for view, question in asked if view is not index]
     assert with_it == without_it
@@ -71,24 +78,25 @@ def test_the_same_index_gives_the_same_calibration(index: Index) -> None:
     def answer_support(view: Index, question: str) -> float:
         return (len(question) % 7 + (view is index) * 3) / 10
 
-    assert calibrate(index, answer_support) == calibrate(index, answer_support)
+    assert calibrated(index, answer_support) == calibrated(index, answer_support)
 
 
 def test_no_more_questions_are_asked_than_wished(index: Index) -> None:
-    assert calibrate(index, of_all(0.5), most=3).questions == 3
+    assert len(measure(index, of_all(0.5), 3).present) == 3
 
 
 def test_a_corpus_without_questions_gets_the_prior(index: Index) -> None:
-    assert calibrate(index, of_all(0.5), most=0) == PRIOR
+    assert calibration_of([measure(index, of_all(0.5), 0)]) == PRIOR
+    assert calibration_of([]) == PRIOR
 
 
 def test_support_of_0_and_1_can_be_calibrated(index: Index) -> None:
-    measured = calibrate(index, lambda view, question: float(view is index))
+    measured = calibrated(index, lambda view, question: float(view is index))
     assert all(0 < measured.threshold(rate) < 1 for rate in RATES)
 
 
 def test_alike_supports_are_not_separable_and_leave_the_prior(index: Index) -> None:
-    measured = calibrate(index, of_all(0.99))
+    measured = calibrated(index, of_all(0.99))
     assert measured.auroc == 0.5
     assert not measured.separable
     assert [measured.threshold(rate) for rate in RATES] == [PRIOR.threshold(rate) for rate in RATES]
@@ -150,6 +158,51 @@ def test_an_incomplete_calibration_is_refused() -> None:
 def test_a_rate_is_a_share(rate: float) -> None:
     with pytest.raises(ValueError, match="rate"):
         LEARNED.threshold(rate)
+
+
+def test_a_large_corpus_is_asked_in_parts_and_a_change_asks_one_of_them_again(
+    tmp_path: Path, tiny_encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGEST_PART", 10)
+    for number in range(20):
+        sentences = (SENTENCE.format(count=number, things=things, what=f"{number}") for things in ("Bäume", "Tische"))
+        (tmp_path / f"{number}.txt").write_text("\n\n".join(sentences), encoding="utf-8")
+    whole = build_index(tmp_path, IndexConfig(), tiny_encoder)[0]
+    asked: list[str] = []
+
+    def answer_support(view: Index, question: str) -> float:
+        asked.append(question)
+        assert len(view) < len(whole)
+        return 0.5
+
+    before = calibrate(whole, answer_support)
+    assert len(before) > 2
+    first = len(asked)
+    (tmp_path / "7.txt").write_text(SENTENCE.format(count=3, things="Boote", what="neu"), encoding="utf-8")
+    changed = build_index(tmp_path, IndexConfig(), tiny_encoder)[0]
+    after = calibrate(changed, answer_support, before)
+    assert len(after.keys() - before.keys()) == 1
+    assert 0 < len(asked) - first < first / 2
+    assert calibrate(changed, answer_support) == after
+
+
+def test_a_part_is_what_an_index_of_its_documents_alone_would_be(
+    tmp_path: Path, tiny_encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGEST_PART", 10)
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    for number in range(16):
+        (seeds / f"{number}.txt").write_text(SENTENCE.format(count=number, things="Tische", what=f"Wort{number}"))
+    part = next(parts.divided(build_index(seeds, IndexConfig(), tiny_encoder)[0])).index()
+    for path in seeds.iterdir():
+        if path.name not in part.manifest.documents:
+            path.unlink()
+    alone = build_index(seeds, IndexConfig(), tiny_encoder)[0]
+    assert part.manifest.documents == alone.manifest.documents
+    assert part.documents == alone.documents
+    assert part.lexical.scores("Bonn Tische", "de").tolist() == alone.lexical.scores("Bonn Tische", "de").tolist()
+    assert part.dense.vectors().tolist() == alone.dense.vectors().tolist()
 
 
 def test_the_number_of_questions_grows_with_the_passages_up_to_a_limit() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,16 @@ from retrieval import (
     DocumentNotFoundError,
     EmptyQuestionError,
     Engine,
+    IndexBusyError,
     IndexConfig,
+    IndexOutdatedError,
     IndexUnwritableError,
     ParagraphNotFoundError,
     QueryParameters,
     QuestionTooLongError,
     SeedsEmptyError,
     SkipReason,
+    manifest,
 )
 from retrieval.store import Store
 from tests.conftest import make_static_model
@@ -146,6 +151,88 @@ def test_another_process_sees_what_the_first_one_built(place: Place) -> None:
     assert report.embedded == 0
 
 
+def test_what_another_process_built_can_be_served_without_looking(place: Place) -> None:
+    first, second = place.open(), place.open()
+    assert second.catch_up() is None
+    place.write("neu.txt", "Der Garten hat einen Brunnen.")
+    first.refresh()
+    report = second.catch_up()
+    assert report is not None
+    assert report.changes.added == ("neu.txt",)
+    assert second.view.paragraph("neu.txt", 1).text == "Der Garten hat einen Brunnen."
+    assert second.catch_up() is None
+
+
+def test_an_index_of_another_configuration_is_not_caught_up_with(place: Place) -> None:
+    engine = place.open()
+    place.open(IndexConfig(embedding_model=place.config.embedding_model, passage_characters=60))
+    assert engine.catch_up() is None
+    assert isinstance(engine.ask("Wo sitzt der Verein?"), Answer)
+    assert not engine.refresh().changes
+
+
+def test_while_another_process_builds_the_index_that_is_there_answers_at_once(place: Place) -> None:
+    place.open()
+    place.write("neu.txt", "Der Garten hat einen Brunnen.")
+    with Store(place.index_directory).locked():
+        engine = place.open()
+        assert isinstance(engine.stale, IndexBusyError)
+        assert isinstance(engine.ask("Wo sitzt der Verein?"), Answer)
+        with pytest.raises(IndexBusyError):
+            engine.refresh()
+    assert engine.refresh().changes.added == ("neu.txt",)
+    assert engine.stale is None
+
+
+def test_without_an_index_a_second_builder_may_refuse_to_wait(place: Place) -> None:
+    with Store(place.index_directory).locked(), pytest.raises(IndexBusyError):
+        Engine.open(place.seeds, place.index_directory, config=place.config, wait_seconds=0)
+
+
+def test_a_document_that_was_just_saved_is_waited_for(place: Place) -> None:
+    started = time.monotonic()
+    engine = Engine.open(place.seeds, place.index_directory, config=place.config, settle_seconds=0.3)
+    assert time.monotonic() - started >= 0.2
+    assert engine.unsettled == ()
+    assert len(engine.view.sources()) == 2
+
+
+def test_the_index_folder_can_be_deleted_while_it_is_served(place: Place) -> None:
+    engine = place.open()
+    shutil.rmtree(place.index_directory)
+    place.write("neu.txt", "Der Garten hat einen Brunnen.")
+    assert engine.refresh().changes.added
+    assert isinstance(engine.ask("Wo sitzt der Verein?"), Answer)
+    other = place.open()
+    assert other.last_build is None
+    # The new folder counts from 1 again, yet nobody takes its first generation for the old one.
+    assert other.view.index.generation.startswith("000001-")
+    assert other.view.index.generation == engine.view.index.generation
+
+
+def test_an_index_in_another_format_is_rebuilt_and_said_why(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.open()
+    monkeypatch.setattr(manifest, "FORMAT_VERSION", manifest.FORMAT_VERSION + 1)
+    engine = place.open()
+    assert isinstance(engine.damage, IndexOutdatedError)
+    assert engine.last_build is not None
+    assert isinstance(engine.ask("Wo sitzt der Verein?"), Answer)
+
+
+def test_weights_exchanged_in_the_folder_of_the_model_are_noticed(place: Place, tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(place.config.embedding_model, model)
+    config = IndexConfig(embedding_model=str(model))
+    place.open(config)
+    other = make_static_model(tmp_path / "other", seed=99)
+    weights = Path("0_StaticEmbedding", "model.safetensors")
+    shutil.copy(other / weights, model / weights)
+    report = place.open(config).last_build
+    assert report is not None
+    assert report.changes.config_changed
+    assert (report.embedded, report.reused) == (4, 0)
+
+
 def test_another_model_rebuilds_everything(place: Place, tmp_path: Path) -> None:
     place.open()
     other = make_static_model(tmp_path / "other", seed=99)
@@ -167,7 +254,7 @@ def test_a_lower_false_answer_rate_raises_the_threshold(place: Place) -> None:
 
 def test_a_damaged_index_is_named_and_rebuilt(place: Place) -> None:
     place.open()
-    vectors = next(place.index_directory.glob("generations/*/vectors.faiss"))
+    vectors = next(place.index_directory.glob("generations/*/vectors"))
     vectors.write_bytes(vectors.read_bytes()[:-1])
     engine = place.open()
     assert engine.damage is not None

@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_used_says_why(name: str, data: bytes, reason: Ski
 
 def test_a_larger_file_than_the_limit_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"x" * 101)
-    (entry,) = read_seeds(tmp_path, 100)
+    (entry,) = read_seeds(tmp_path, maximum_file_bytes=100)
     assert isinstance(entry, SkippedFile)
     assert entry.reason == SkipReason.TOO_LARGE
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.manifest import Counts, FileRecord, IndexConfig, IndexManifest, diff
+from retrieval.manifest import FORMAT_VERSION, Counts, FileRecord, FormatError, IndexConfig, IndexManifest, diff
 from retrieval.records import Changes, Limits, SkippedFile, SkipReason
 
 MANIFEST = IndexManifest(
@@ -16,7 +16,7 @@ MANIFEST = IndexManifest(
     documents={"a.txt": "1", "ü/b.md": "2"},
     skipped=(SkippedFile("c.pdf", SkipReason.FORMAT, ".pdf", "3"), SkippedFile("link", SkipReason.LINK)),
     counts=Counts(2, 5, 7),
-    files={"documents.jsonl": FileRecord(10, "f")},
+    files={"texts": FileRecord(10, "f")},
 )
 
 
@@ -24,14 +24,14 @@ def test_json_gives_the_manifest_back() -> None:
     assert IndexManifest.from_json(MANIFEST.to_json()) == MANIFEST
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"format_version": 3}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", f'{{"format_version": {FORMAT_VERSION}}}'])
 def test_what_is_no_manifest_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a manifest|Expecting value"):
         IndexManifest.from_json(text)
 
 
 def test_another_format_version_is_refused() -> None:
-    with pytest.raises(ValueError, match="format 99"):
+    with pytest.raises(FormatError, match="format 99"):
         IndexManifest.from_json(replace(MANIFEST, format_version=99).to_json())
 
 

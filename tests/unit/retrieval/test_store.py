@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from retrieval.building import build_index
+from retrieval.durable import sealed, unsealed
 from retrieval.encoder import StaticEncoder
-from retrieval.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexUnwritableError
+from retrieval.errors import (
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexOutdatedError,
+    IndexUnwritableError,
+)
+from retrieval.generations import _in_use
 from retrieval.index import Index
-from retrieval.manifest import IndexConfig
-from retrieval.store import KEPT_GENERATIONS, Store
+from retrieval.manifest import FORMAT_VERSION, IndexConfig
+from retrieval.store import Store
 
-FILES = ["documents.jsonl", "passages.jsonl", "tables.npz", "vectors.faiss", "lexical.npz", "manifest.json"]
+FILES = ["documents.json", "texts", "tables", "vectors", "lexical", "manifest.json"]
 
 
 @pytest.fixture
@@ -47,17 +56,18 @@ def test_what_was_written_is_read(store: Store, index: Index) -> None:
     assert loaded.lexical.scores("Dokument", "de").tolist() == index.lexical.scores("Dokument", "de").tolist()
 
 
-def test_the_passages_are_there_for_people(store: Store, index: Index) -> None:
-    store.write(index)
-    lines = (generation_of(store) / "passages.jsonl").read_text().split("\n")
-    assert json.loads(lines[1]) == {
-        "document": "a.md",
-        "paragraph": 2,
-        "start": 43,
-        "end": 58,
-        "headings": ["Titel"],
-        "text": "Zweiter Absatz.",
-    }
+def test_the_words_are_read_apart_and_checked(store: Store, index: Index) -> None:
+    written = store.write(index)
+    assert written.words is not None
+    loaded = store.load()
+    assert loaded.words is None
+    assert store.words(loaded).words == written.words.words
+    path = generation_of(store) / "words"
+    path.write_bytes(path.read_bytes()[:-1] + b"\1")
+    assert store.load().documents == index.documents
+    with pytest.raises(IndexDamagedError) as caught:
+        store.words(loaded)
+    assert caught.value.path == path
 
 
 def test_there_is_no_index_before_the_first_one(store: Store) -> None:
@@ -104,19 +114,59 @@ def test_a_damaged_pointer_is_noticed(store: Store, index: Index, content: str) 
         store.load()
 
 
-def test_only_the_last_generations_are_kept(store: Store, index: Index) -> None:
+def test_only_the_current_generation_is_kept(store: Store, index: Index) -> None:
     for _ in range(5):
+        written = store.write(index)
+    [kept] = (store.directory / "generations").iterdir()
+    assert kept.name == store.current_name() == written.generation
+    assert kept.name.startswith("000005-")
+
+
+def test_a_generation_that_is_being_opened_stays_until_it_is_read(store: Store, index: Index) -> None:
+    store.write(index)
+    first = generation_of(store)
+    with _in_use(first):
         store.write(index)
-    names = sorted(path.name for path in (store.directory / "generations").iterdir())
-    assert names == ["000004", "000005"]
-    assert len(names) == KEPT_GENERATIONS
-    assert store.current_name() == "000005"
+        store.write(index)
+        assert (first / "vectors").exists()
+        assert len(list(first.parent.iterdir())) == 2
+    store.write(index)
+    assert not first.exists()
+
+
+def test_readers_see_whole_generations_while_others_are_published(store: Store, index: Index) -> None:
+    store.write(index)
+    stop = threading.Event()
+    read: list[int] = []
+
+    def keep_reading() -> None:
+        while not stop.is_set():
+            read.append(len(Store(store.directory).load()))
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(keep_reading) for _ in range(2)]
+        for _ in range(50):
+            store.write(index)
+            assert len(list((store.directory / "generations").iterdir())) <= 3
+        stop.set()
+        for reader in readers:
+            reader.result()
+    assert set(read) == {len(index)}
+
+
+def test_a_manifest_of_another_format_is_told_from_damage(store: Store, index: Index) -> None:
+    store.write(index)
+    path = generation_of(store) / "manifest.json"
+    text = unsealed(path.read_bytes())
+    path.write_bytes(sealed(text.replace(f'"format_version": {FORMAT_VERSION}', '"format_version": 1')))
+    with pytest.raises(IndexOutdatedError, match="another version of Beleg"):
+        store.load()
 
 
 def test_leftovers_of_a_killed_build_are_removed(store: Store, index: Index) -> None:
     leftover = store.directory / "generations" / ".new-000001"
     leftover.mkdir(parents=True)
-    (leftover / "documents.jsonl").write_text("half")
+    (leftover / "texts").write_text("half")
     store.write(index)
     assert not leftover.exists()
     assert store.load().documents == index.documents
