@@ -130,7 +130,7 @@ class Settings(BaseSettings):
     )
     watch: Literal["auto", "events", "polling", "off"] = Field(
         "auto",
-        description="How a chat notices changed documents: by events of the file system, by looking every second, or "
+        description="How changed documents are noticed: by events of the file system, by looking every second, or "
         "not; auto looks where there are no events, as on network drives.",
     )
     language: Literal["auto", "de", "en"] = Field(

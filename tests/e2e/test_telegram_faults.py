@@ -9,7 +9,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -216,10 +216,10 @@ def test_a_bot_waits_for_the_network_at_its_start_and_answers_what_was_asked_bef
 def test_buttons_and_conversations_outlive_a_restart_and_buttons_say_what_became_of_their_source(
     copy: Place, server: TelegramServer
 ) -> None:
-    anna, admin = server.user("Anna"), server.user("Chef")
+    anna = server.user("Anna")
     article = copy.seeds / Place.ARTICLE
     text = article.read_text(encoding="utf-8")
-    with TelegramBot(copy, server, BELEG_TELEGRAM_ADMINS=str(admin.id)) as running:
+    with TelegramBot(copy, server, **MANY) as running:
         answer = anna.ask(WHEN)
         running.signal(signal.SIGINT)
         assert running.wait() == 0
@@ -227,17 +227,25 @@ def test_buttons_and_conversations_outlive_a_restart_and_buttons_say_what_became
         assert "auf Initiative der Türkei" in opened(anna, answer)
         assert "¶6" in anna.ask("Und wer nimmt daran teil?").text
         article.write_text(text.replace("11. Januar", "12. Februar"), encoding="utf-8")
-        reindex(admin)
+        wait_until_followed(anna, lambda said: "12. Februar" in said)
         said = opened(anna, answer)
         assert "geändert" in said or "nicht mehr" in said
         article.write_text("Etwas ganz anderes steht hier.\n", encoding="utf-8")
-        reindex(admin)
+        wait_until_followed(anna, lambda said: "¶6" not in said)
         assert "nicht mehr" in opened(anna, answer)
         sent = len(anna.chat.sent)
         assert server.repeat_updates(9)
         server.settle()
         assert len(anna.chat.sent) == sent
     assert nothing_was_refused(server)
+
+
+def test_a_running_bot_follows_the_documents(copy: Place, server: TelegramServer) -> None:
+    anna = server.user("Anna")
+    with TelegramBot(copy, server):
+        assert "Sonnenhof" not in anna.ask("Wo liegt der Sonnenhof?").text
+        copy.write("hof.txt", "Der Sonnenhof liegt am Ufer der Elbe bei Tangermünde.\n")
+        wait(server.world, lambda: "Elbe" in anna.ask("Wo liegt der Sonnenhof?").text or None, "the new document")
 
 
 def opened(person: Person, answer: Sent) -> str:
@@ -249,11 +257,12 @@ def opened(person: Person, answer: Sent) -> str:
     return query.answer.get("text", "") + shown()
 
 
-def reindex(admin: Person) -> None:
-    """Let the bot read its documents again; the last message says what was new."""
-    admin.say("/reindex")
-    wait(admin.world, lambda: "aktualisiert" in admin.chat.sent[-1].text if admin.chat.sent else None, "the new index")
-    admin.chat.state.sent.clear()
+def wait_until_followed(person: Person, wanted: Callable[[str], bool]) -> None:
+    """Ask until the answer is from the documents as they are now."""
+    deadline = time.monotonic() + 20
+    while not wanted(person.ask(WHEN).text):
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
 
 
 # Webhook
