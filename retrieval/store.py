@@ -17,7 +17,7 @@ import errno
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -161,7 +161,9 @@ class Store:
         try:
             yield
         finally:
-            lock.release()
+            # Where even that fails, the kernel frees it with the process.
+            with suppress(OSError):
+                lock.release()
 
     def current_name(self) -> str:
         """The name of the current generation.
