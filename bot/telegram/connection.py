@@ -26,6 +26,9 @@ SERVER_FAULT: Final = 500
 CONFLICT_SECONDS: Final = 60.0
 """Two instances take turns in being answered; only a minute without a conflict means that there is one left."""
 
+KEPT_ALIVE: Final = 16
+"""Idle connections are looked at before every request, so a few must do."""
+
 _BEFORE_SENDING: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _log = logging.getLogger(__name__)
 
@@ -89,12 +92,16 @@ class Request(HTTPXRequest):
     ----------
     health
         Is told when the token is refused.
+    connection_pool_size
+        How many requests can be under way.
     **options
         Of the library's own class.
     """
 
-    def __init__(self, health: Health, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, health: Health, *, connection_pool_size: int = 1, **options: Any) -> None:
+        kept = min(connection_pool_size, KEPT_ALIVE)
+        limits = httpx.Limits(max_connections=connection_pool_size, max_keepalive_connections=kept)
+        super().__init__(connection_pool_size, httpx_kwargs={"limits": limits}, **options)
         self._health = health
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

@@ -156,6 +156,10 @@ class Conversations:
         """
         before = self._engine.view.index
         report = await asyncio.to_thread(self._engine.refresh, progress=go_on)
+        if self._engine.unsettled:
+            # Somebody has just saved them, and would wonder.
+            await asyncio.sleep(self._engine.settle_seconds)
+            report = await asyncio.to_thread(self._engine.refresh, progress=go_on)
         return None if self._engine.view.index is before else report
 
     def sources(self) -> Listing:

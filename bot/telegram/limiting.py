@@ -17,7 +17,12 @@ from telegram.ext import AIORateLimiter
 
 from bot.errors import StateUnwritableError
 
-PATIENCE_SECONDS: Final = 0.5
+HANGING_SECONDS: Final = 2.0
+"""A request that takes longer holds up nobody any more."""
+
+PATIENCE_SECONDS: Final = 5.0
+"""Nobody waits longer for the turnstile, however many wait before."""
+
 GRACE_SECONDS: Final = 1.0
 """What is on its way when the bot is stopped gets so long to arrive."""
 
@@ -34,7 +39,7 @@ _log = logging.getLogger(__name__)
 class Turnstile:
     """Lets one answer at a time be sent but not yet noted: a killed process then repeats one answer at most.
 
-    Who has waited for half a second goes ahead, so that a request that hangs does not hold up everybody.
+    Speed goes before that: whoever hangs is passed by the others, and nobody waits for ever in a long queue.
     """
 
     def __init__(self) -> None:
@@ -49,10 +54,20 @@ class Turnstile:
         except TimeoutError:
             yield
             return
+        is_inside = True
+
+        def leave() -> None:
+            nonlocal is_inside
+            if is_inside:
+                is_inside = False
+                self._lock.release()
+
+        hanging = asyncio.get_running_loop().call_later(HANGING_SECONDS, leave)
         try:
             yield
         finally:
-            self._lock.release()
+            hanging.cancel()
+            leave()
 
 
 class Noted:

@@ -44,8 +44,9 @@ def test_one_answer_at_a_time_is_between_sent_and_noted() -> None:
     assert asyncio.run(scenario()) == 1
 
 
-def test_who_has_waited_long_enough_goes_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limiting, "PATIENCE_SECONDS", 0.05)
+@pytest.mark.parametrize("limit", ["PATIENCE_SECONDS", "HANGING_SECONDS"])
+def test_a_request_that_hangs_is_passed_by_the_others(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(limiting, limit, 0.05)
 
     async def scenario() -> str:
         turnstile = Turnstile()
