@@ -83,6 +83,7 @@ class Follower:
         self._retries = 0
         self._look_at = 0.0
         self._pause = POLL_SECONDS
+        self._rest_seconds = 0.0
 
     def start(self) -> None:
         """Begin to follow; in the mode ``off`` nothing happens."""
@@ -125,7 +126,9 @@ class Follower:
             except Exception:  # whatever happens, the documents go on being followed
                 _logger.exception("Following the documents failed, and is tried again")
                 self._look_at = time.monotonic() + self._retry_seconds()
-            self._awake.wait(min(BEAT_SECONDS, max(0.0, self._look_at - time.monotonic())))
+            if self._awake.wait(min(BEAT_SECONDS, max(0.0, self._look_at - time.monotonic()))):
+                # While a large file is copied there are events all the time.
+                self._stopped.wait(self._rest_seconds)
 
     def _catch_up(self) -> None:
         report = self._engine.catch_up()
@@ -149,6 +152,7 @@ class Follower:
         if report is not None:
             self._tell(report, "refreshed")
         took = time.monotonic() - started if report is None else 0.0
+        self._rest_seconds = min(took, POLL_SECONDS)
         pause = self._engine.settle_seconds if self._engine.unsettled else max(self._pause, POLLING_SHARE * took)
         self._look_at = time.monotonic() + pause
 

@@ -5,8 +5,9 @@ it only looks as if it could. A false answer is one that is given in the second 
 the wished false-answer rate, so another rate needs no new build.
 
 A large corpus is asked in parts (``parts``), each about itself: what was measured in a part holds until one of its own
-documents changes, so a small change costs little, and the outcome still depends on the documents alone. Knows indexes
-and self-made questions; how support comes about is for the caller to say. No clock, no randomness.
+documents changes, so a small change costs little, and the outcome still depends on the documents alone. Support hardly
+depends on how much else there is, so a part may stand for the whole. Knows indexes and self-made questions; how support
+comes about is for the caller to say. No clock, no randomness.
 """
 
 from __future__ import annotations

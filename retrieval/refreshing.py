@@ -6,6 +6,7 @@ Knows the seeds, the store, and how to build and calibrate; nothing of people's 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
@@ -108,6 +109,7 @@ class Refresher:
         if current is not None and not rebuild and not self.changes(current):
             return current, _nothing_done(current)
         with self.store.locked(wait_seconds):
+            started = time.perf_counter()
             latest = self._latest(current)
             if latest is not None and latest is not current and not rebuild and not self.changes(latest):
                 # Another process was faster.
@@ -120,7 +122,7 @@ class Refresher:
             index.manifest.documents,
             config_changed=latest is not None and not self.fits(latest),
         )
-        return index, replace(report, changes=changes)
+        return index, replace(report, changes=changes, seconds=time.perf_counter() - started)
 
     def newer(self, current: Index) -> tuple[Index, BuildReport] | None:
         """The index that another process has written since, if there is one that fits and is whole."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from retrieval.durable import replace_quickly, sealed, unsealed
-from retrieval.loading import Entry, UnsettledFile, read_seeds
+from retrieval.loading import Entry, SeedFile, UnsettledFile, read_seeds
 from retrieval.manifest import mark_of
 from retrieval.records import Limits, SkippedFile
 
@@ -27,6 +28,9 @@ GRANULARITY_SECONDS: Final = 2.0
 """The coarsest clock of a file system (FAT): a file that changed later than so long before it was read may have changed
 once more without showing it."""
 
+_MOMENT_SECONDS: Final = 1.0
+_MOST_KEPT_BYTES: Final = 16 * 1024**2
+"""Of files that were read to learn what changed, so much is kept for the build that follows."""
 _VERSION: Final = 1
 _NANOSECONDS: Final = 1_000_000_000
 
@@ -80,6 +84,7 @@ class Scanner:
         self._notes: dict[str, _Note] | None = None
         self._looked_before = False
         self._young: dict[str, tuple[Status, float]] = {}
+        self._seen: tuple[float, dict[str, str], list[Entry]] | None = None
 
     def snapshot(self, marks: Mapping[str, str]) -> dict[str, str]:
         """What is in the seeds now: document id to a mark of its content.
@@ -102,7 +107,12 @@ class Scanner:
             If the folder may not be listed.
         """
         now: dict[str, str] = {}
-        for entry in self.scan(marks):
+        seen: list[Entry] = []
+        kept_bytes = 0
+        for entry in self._look(marks):
+            kept_bytes += len(entry.data) if isinstance(entry, SeedFile) else 0
+            if kept_bytes <= _MOST_KEPT_BYTES:
+                seen.append(entry)
             match entry:
                 case UnsettledFile():
                     if entry.document_id in marks:
@@ -111,10 +121,14 @@ class Scanner:
                     now[entry.document_id] = mark_of(entry)
                 case _:
                     now[entry.document_id] = entry.sha256
+        if kept_bytes <= _MOST_KEPT_BYTES:
+            self._seen = (time.monotonic(), dict(marks), seen)
         return now
 
     def scan(self, marks: Mapping[str, str]) -> Iterator[Entry]:
         """Look through the seeds, and read what is not known.
+
+        What ``snapshot`` saw a moment ago is not looked at a second time.
 
         Parameters
         ----------
@@ -133,6 +147,13 @@ class Scanner:
         SeedsUnreadableError
             If the folder may not be listed.
         """
+        seen, self._seen = self._seen, None
+        if seen is not None and time.monotonic() - seen[0] < _MOMENT_SECONDS and seen[1] == marks:
+            yield from seen[2]
+        else:
+            yield from self._look(marks)
+
+    def _look(self, marks: Mapping[str, str]) -> Iterator[Entry]:
         before = self._load()
         look = _Look(self, before, marks)
         yield from read_seeds(self.seeds, look, self._maximum_file_bytes)
@@ -150,17 +171,16 @@ class Scanner:
         """
         if not self.settle_seconds:
             return
-        youngest = 0
+        youngest = math.inf
         # What cannot be looked at here is told by who reads it.
         with suppress(OSError):
             for _, folders, names, descriptor in os.fwalk(self.seeds, follow_symlinks=False):
                 folders[:] = [name for name in folders if not name.startswith(".")]
                 for name in names:
                     status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
-                    youngest = max(youngest, status.st_mtime_ns, status.st_ctime_ns)
-        age = (time.time_ns() - youngest) / _NANOSECONDS
-        if 0 <= age < self.settle_seconds:
-            time.sleep(self.settle_seconds - age)
+                    youngest = min(youngest, _age_seconds(_status(status)))
+        if youngest < self.settle_seconds:
+            time.sleep(self.settle_seconds - youngest)
 
     def settled(self, path: str, status: Status, young: dict[str, tuple[Status, float]]) -> bool:
         """Whether nothing about a file has changed for long enough; ``young`` takes note of it otherwise."""
@@ -168,8 +188,7 @@ class Scanner:
         seen, since = self._young.get(path, (None, now))
         if seen != status:
             # Only at the first look the clock must say how old a file is; it may have jumped.
-            age = (time.time_ns() - max(status[1:3])) / _NANOSECONDS
-            since = now if self._looked_before else now - max(age, 0.0)
+            since = now if self._looked_before else now - _age_seconds(status)
         young[path] = (status, since)
         return now - since >= self.settle_seconds
 
@@ -207,6 +226,13 @@ class Scanner:
 
     def _place(self) -> str:
         return os.fsencode(self.seeds.resolve()).hex()
+
+
+def _age_seconds(status: Status) -> float:
+    """How long ago a file changed; a time in the future, which anybody can set, says nothing."""
+    now = time.time_ns()
+    past = [changed for changed in status[1:3] if changed <= now]
+    return (now - max(past)) / _NANOSECONDS if past else math.inf
 
 
 class _Look:

@@ -22,6 +22,8 @@ PARAGRAPHS_A_DOCUMENT = 3
 WORDS_A_PARAGRAPH = 40
 REFRESHES = 5
 PASSAGES = (10_000, 100_000)
+BUILT_MEANWHILE = 2_000
+QUESTIONS_BEFORE = 200
 ENDURANCE_REFRESHES = 500
 ENDURANCE_QUESTIONS = 20
 
@@ -37,6 +39,10 @@ def measure() -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         write_documents(Path(folder) / "seeds", DOCUMENTS[1], words, random.Random(0))
         figures |= answering(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        write_documents(Path(folder) / "seeds", DOCUMENTS[0], words, random.Random(0))
+        write_documents(Path(folder) / "more", BUILT_MEANWHILE, words, random.Random(1))
+        figures |= asking_meanwhile(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         write_documents(Path(folder) / "seeds", DOCUMENTS[0], words, random.Random(0))
         figures |= enduring(Path(folder))
@@ -107,6 +113,30 @@ def answering(folder: Path) -> dict[str, str]:
 def answers(engine: Engine, question: str, expected: str) -> bool:
     reply = engine.ask(question)
     return isinstance(reply, Answer) and expected in reply.text
+
+
+def asking_meanwhile(folder: Path) -> dict[str, str]:
+    """Questions, one every few milliseconds, before a build and during it."""
+    engine = Engine.open(folder / "seeds", folder / "index")
+    idle = [asked(engine, number) for number in range(QUESTIONS_BEFORE)]
+    (folder / "more").rename(folder / "seeds" / "more")
+    built: list[object] = []
+    busy: list[float] = []
+    with Follower(engine, folder / "seeds", "polling", built.append):
+        while not built:
+            busy.append(asked(engine, len(busy)))
+    label = f"questions while {BUILT_MEANWHILE:,} documents are built, p50 / p95, ms"
+    before, during = (f"{percentile(times, 50):.0f} / {percentile(times, 95):.0f}" for times in (idle, busy))
+    return {label: f"{during} (before: {before})"}
+
+
+def asked(engine: Engine, number: int) -> float:
+    time.sleep(0.01)
+    return 1_000 * timed(lambda: engine.ask(f"Was ist Kennwort{number % 100}x1 beim Gipfel in Kasachstan?"))
+
+
+def percentile(times: list[float], share: int) -> float:
+    return sorted(times)[len(times) * share // 100]
 
 
 def enduring(folder: Path) -> dict[str, str]:

@@ -141,25 +141,27 @@ def test_a_slow_copy_is_taken_up_whole_and_holds_up_nothing(followed: Place) -> 
     assert seen == {"", "".join(whole).strip()}
 
 
-def test_stopping_in_the_middle_of_a_build_is_quick_and_costs_nothing(place: Place) -> None:
-    follower = place.follower("polling")
-    follower.start()
-    for number in range(600):
+def test_stopping_in_the_middle_of_a_build_is_quick_and_costs_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(300):
         place.write(f"{number}.txt", "\n\n".join(f"Absatz {number} {part}." for part in range(20)))
     building = threading.Event()
-    encode = type(place.engine.view.encoder).encode_passages
+    encoder = type(place.engine.view.encoder)
+    encode = encoder.encode_passages
 
     def encode_slowly(self: object, texts: list[str]) -> object:
         building.set()
         time.sleep(0.1)
         return encode(self, texts)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(place.engine.view.encoder), "encode_passages", encode_slowly)
-        assert building.wait(10)
-        started = time.monotonic()
-        follower.stop()
-        assert time.monotonic() - started < 1
+    monkeypatch.setattr(encoder, "encode_passages", encode_slowly)
+    follower = place.follower("polling")
+    follower.start()
+    assert building.wait(20)
+    started = time.monotonic()
+    follower.stop()
+    assert time.monotonic() - started < 1
     assert set(place.texts()) == {"a.txt", "b.txt"}
     assert not list(place.index_directory.glob("generations/.new-*"))
     assert all(thread.name not in {"follower", "watcher"} for thread in threading.enumerate())
