@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
@@ -59,6 +60,14 @@ class Place:
         return subprocess.CompletedProcess(process.args, process.returncode, output.decode("utf-8"), error)
 
 
+class SharedPlace(Place):
+    """A place that nobody changes: the same command gives the same, so it is run once."""
+
+    @functools.cache  # noqa: B019  # there is one of it
+    def beleg(self, *arguments: str | bytes, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
+        return super().beleg(*arguments, stdin=stdin, **settings)
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     """An empty folder."""
@@ -68,7 +77,7 @@ def place(tmp_path: Path) -> Place:
 @pytest.fixture(scope="session")
 def article(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The article of the repository with its index built; tests only read it."""
-    place = Place(tmp_path_factory.mktemp("article"))
+    place = SharedPlace(tmp_path_factory.mktemp("article"))
     place.seeds.mkdir()
     shutil.copy(REPOSITORY / "seeds" / Place.ARTICLE, place.seeds)
     assert place.beleg("index").returncode == 0

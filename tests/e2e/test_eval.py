@@ -18,13 +18,27 @@ FIELDS = """
 QUESTIONS = Path(__file__).parents[1] / "questions" / "article.jsonl"
 
 
-@pytest.fixture
-def printed(article: Place) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def report(article: Place) -> str:
+    """The figures of the article's questions as JSON; tests only read them."""
     run = article.beleg("eval", str(QUESTIONS), "--json")
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.count("\n") == 1
-    value: dict[str, object] = json.loads(run.stdout)
+    return run.stdout
+
+
+@pytest.fixture
+def printed(report: str) -> dict[str, object]:
+    assert report.count("\n") == 1
+    value: dict[str, object] = json.loads(report)
     return value
+
+
+@pytest.fixture
+def before(report: str, tmp_path: Path) -> Path:
+    """The figures in a file, to compare with."""
+    path = tmp_path / "before.json"
+    path.write_text(report, encoding="utf-8")
+    return path
 
 
 def write_lines(place: Place, *lines: object) -> str:
@@ -113,17 +127,13 @@ def test_a_bad_line_is_one_clear_error(article: Place, tmp_path: Path) -> None:
     assert '"question"' in run.stderr.splitlines()[0]
 
 
-def test_a_run_compared_with_itself_passes(article: Place, tmp_path: Path) -> None:
-    before = tmp_path / "before.json"
-    before.write_text(article.beleg("eval", str(QUESTIONS), "--json").stdout, encoding="utf-8")
+def test_a_run_compared_with_itself_passes(article: Place, before: Path) -> None:
     run = article.beleg("eval", str(QUESTIONS), "--compare", str(before))
     assert run.returncode == 0
     assert "recall@1" in run.stdout
 
 
-def test_a_significant_loss_exits_with_one(article: Place, tmp_path: Path) -> None:
-    before = tmp_path / "before.json"
-    before.write_text(article.beleg("eval", str(QUESTIONS), "--json").stdout, encoding="utf-8")
+def test_a_significant_loss_exits_with_one(article: Place, before: Path) -> None:
     shy = article.beleg("eval", str(QUESTIONS), "--compare", str(before), "--json", BELEG_FALSE_ANSWER_RATE="0")
     assert shy.returncode == 1
     losses = {entry["name"] for entry in json.loads(shy.stdout)["comparison"] if entry["is_loss"]}

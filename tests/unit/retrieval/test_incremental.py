@@ -18,7 +18,7 @@ from retrieval.store import Store
 from retrieval.word_counts import WordCounts
 
 STEPS = 500
-STEPS_BETWEEN_FULL_BUILDS = 10
+STEPS_BETWEEN_FULL_BUILDS = 20
 WORDS = """
     Sicherheit Kraft Sicherheitskraft Sicherheitskräfte Haus Tür Haustür Garten Gartenhaus Gartenhaustür Schiff Fahrt
     Schifffahrt Gesellschaft Schifffahrtsgesellschaft Verein Vereinshaus Bonn Köln 1999 2024 der die das und im wurde
