@@ -160,11 +160,14 @@ def _in_use(folder: Path) -> Iterator[None]:
         file = (folder / _MANIFEST).open("rb")
     except OSError as error:
         raise IndexDamagedError(folder / _MANIFEST, error.strerror or str(error)) from error
-    with file:
+    try:
         # A file system without locks does without: a reader that loses its files looks for the next ones.
         with suppress(OSError):
             fcntl.flock(file, fcntl.LOCK_SH)
         yield
+    finally:
+        with suppress(OSError):
+            file.close()
 
 
 def _read_manifest(folder: Path) -> IndexManifest:

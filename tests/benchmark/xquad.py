@@ -39,7 +39,7 @@ def measure() -> dict[str, str] | None:
             figures |= {f"{name} on German: {label}": value for label, value in of_run(engine, questions).items()}
             never_abstains = QueryParameters(threshold=0.0)
             bold = Engine.open(Path(folder) / "seeds", Path(folder) / "index", parameters=never_abstains)
-            quoted = shown(evaluate(bold, questions), ("answer_in_first_quote", "answer_in_quotes"))
+            quoted = shown(evaluate(bold.view, questions), ("answer_in_first_quote", "answer_in_quotes"))
             figures |= {f"{name} on German, never abstaining: {label}": value for label, value in quoted.items()}
             if code == "de":
                 figures |= {f"from the corpus itself: {label}": value for label, value in of_corpus(engine).items()}
