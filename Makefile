@@ -36,7 +36,7 @@ fix: $(DEV_STAMP) ## Mend lint and formatting where a machine can
 bench: $(DEV_STAMP) ## Print every figure of the README
 	$(BIN)/python -m tests.benchmark
 
-faults: $(DEV_STAMP) ## Kill, cut off, fill up and damage an index at every point; minutes
+faults: $(DEV_STAMP) ## Kill, cut off, fill up and damage an index at every point; up to an hour
 	@nice -n 10 $(BIN)/python -m tests.faults $(ROWS)
 
 clean: ## Remove the virtual environment, the index and all caches

@@ -18,7 +18,7 @@ from bot.telegram.memory import Memory, Place
 from retrieval import Answer, LinkedParagraph
 
 if TYPE_CHECKING:
-    from retrieval import BuildProgress, BuildReport, Engine
+    from retrieval import BuildProgress, BuildReport, Engine, View
 
 Neighbour = tuple[int, str]
 
@@ -110,8 +110,8 @@ class Conversations:
         """
         return await asyncio.to_thread(self._open, permalink)
 
-    async def show(self, wanted: str) -> Shown:
-        """A document, or one paragraph of it; see ``Assistant.show``.
+    async def show(self, wanted: str) -> Shown | OpenedParagraph:
+        """A document, or one paragraph of it with its neighbours; see ``Assistant.show``.
 
         Parameters
         ----------
@@ -120,8 +120,8 @@ class Conversations:
 
         Returns
         -------
-        Shown
-            Never empty.
+        Shown | OpenedParagraph
+            Several paragraphs, or a single one.
 
         Raises
         ------
@@ -130,11 +130,7 @@ class Conversations:
         NotFoundError
             If no document has this name, or it has no such paragraph.
         """
-        return await asyncio.to_thread(Assistant(self._engine, "de").show, wanted)
-
-    async def permalink(self, document_id: str, number: int) -> str:
-        """The permalink of a paragraph that is there."""
-        return await asyncio.to_thread(self._engine.view.permalink, document_id, number)
+        return await asyncio.to_thread(self._show, wanted)
 
     async def refresh(self, go_on: Callable[[BuildProgress], None]) -> BuildReport | None:
         """Bring the index up to date.
@@ -168,16 +164,27 @@ class Conversations:
 
     def _open(self, permalink: str) -> OpenedParagraph:
         view = self._engine.view
-        linked = view.follow(permalink)
-        paragraph = linked.found.paragraph
-        last = len(view.paragraphs(paragraph.document_id))
+        return opened(view, view.follow(permalink))
 
-        def neighbour(number: int) -> Neighbour | None:
-            if not 1 <= number <= last:
-                return None
-            return number, view.permalink(paragraph.document_id, number)
+    def _show(self, wanted: str) -> Shown | OpenedParagraph:
+        shown = Assistant(self._engine, "de").show(wanted)
+        if len(shown.paragraphs) > 1:
+            return shown
+        quote = shown.emphasis[0] if shown.emphasis else None
+        return opened(self._engine.view, LinkedParagraph(shown.paragraphs[0], quote, shown.changed))
 
-        return OpenedParagraph(linked, neighbour(paragraph.number - 1), neighbour(paragraph.number + 1))
+
+def opened(view: View, linked: LinkedParagraph) -> OpenedParagraph:
+    """A paragraph of a view with the permalinks of its neighbours."""
+    paragraph = linked.found.paragraph
+    last = len(view.paragraphs(paragraph.document_id))
+
+    def neighbour(number: int) -> Neighbour | None:
+        if not 1 <= number <= last:
+            return None
+        return number, view.permalink(paragraph.document_id, number)
+
+    return OpenedParagraph(linked, neighbour(paragraph.number - 1), neighbour(paragraph.number + 1))
 
 
 def citations_json(turn: Turn) -> str:

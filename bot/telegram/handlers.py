@@ -23,7 +23,7 @@ from bot.telegram.access import Verdict
 from bot.telegram.addressing import Command, Question, Request, has_other_content, is_by_a_bot, request_in, with_text
 from bot.telegram.application import Services
 from bot.telegram.callbacks import decode_deep_link
-from bot.telegram.conversations import Conversations, citations_json
+from bot.telegram.conversations import Conversations, OpenedParagraph, citations_json
 from bot.telegram.desk import Desk, language_of
 from bot.telegram.message import Message
 from bot.telegram.recalling import opened_message, remarked
@@ -36,8 +36,6 @@ _logger = logging.getLogger(__name__)
 
 LATE_SECONDS: Final = 10 * 60
 """A reply that comes later than this says so."""
-
-PERMALINK_CHARACTERS: Final = 40
 
 
 class MessageHandlers:
@@ -173,15 +171,11 @@ class MessageHandlers:
             if permalink is not None:
                 await self._open(desk, permalink)
                 return
-        if len(wanted) == PERMALINK_CHARACTERS and " " not in wanted:
-            await self._open(desk, wanted)
-            return
         shown = await self._conversations.show(wanted)
-        if len(shown.paragraphs) > 1:
+        if isinstance(shown, OpenedParagraph):
+            await desk.send(opened_message(shown, desk.language))
+        else:
             await desk.send(rendering.document_message(shown.paragraphs, desk.language))
-            return
-        paragraph = shown.paragraphs[0].paragraph
-        await self._open(desk, await self._conversations.permalink(paragraph.document_id, paragraph.number))
 
     async def _open(self, desk: Desk, permalink: str) -> None:
         await desk.send(opened_message(await self._conversations.open(permalink), desk.language))

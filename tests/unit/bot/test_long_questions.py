@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.long_questions import LONGEST_QUESTION, gist
+from retrieval.answering import MAXIMUM_QUESTION_CHARACTERS
 
 STORY = "Wir haben lange darüber gesprochen, und es blieb offen. " * 60
+
+
+def test_the_limit_is_that_of_the_engine() -> None:
+    assert LONGEST_QUESTION == MAXIMUM_QUESTION_CHARACTERS
 
 
 def test_a_short_text_is_asked_as_it_is() -> None:

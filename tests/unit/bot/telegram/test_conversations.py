@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.conversations import Conversations, citations_json
+from bot.assistant import Shown
+from bot.telegram.conversations import Conversations, OpenedParagraph, citations_json
 from bot.telegram.database import Database
 from bot.telegram.memory import Memory, Place
 from retrieval import Abstention, Answer, Engine, ParagraphGoneError
@@ -78,6 +79,21 @@ def test_the_first_paragraph_has_none_before_it_and_the_last_none_behind(engine:
         return first.previous is None, last.following is None
 
     assert asyncio.run(ends()) == (True, True)
+
+
+def test_a_document_whose_name_looks_like_a_permalink_is_shown(memory: Memory, tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    name = "Protokoll-der-Sitzung-vom-4-Mai-2024.txt"
+    (tmp_path / "seeds" / name).write_text("Erstens.\n\nZweitens.", encoding="utf-8")
+    engine = Engine.open(tmp_path / "seeds", tmp_path / "index")
+    link = engine.view.permalink(name, 2)
+    conversations = Conversations(engine, memory)
+    whole, one, linked = (asyncio.run(conversations.show(wanted)) for wanted in (name, f"{name} 2", link))
+    assert isinstance(whole, Shown)
+    for shown in (one, linked):
+        assert isinstance(shown, OpenedParagraph)
+        assert shown.linked.found.text == "Zweitens."
+        assert shown.previous is not None
 
 
 def test_what_was_removed_is_gone(engine: Engine, memory: Memory, tmp_path: Path) -> None:
