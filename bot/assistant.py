@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation, Exchange
+from bot.dialogue.conversation import Conversation, Exchange
 from bot.errors import CitationNotFoundError, NothingToShowError, ShowUsageError
-from bot.phrases import Language
+from bot.i18n.phrases import Language
 from retrieval import (
     Answer,
     Citation,

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.opening import opened, tell_damage
+from bot.app import opened, tell_damage
 
 HISTORY_FILE = "history"
 LONGEST_INPUT_BYTES = 4_000_000
@@ -81,8 +81,8 @@ def chat(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
     Example: beleg chat --seeds ~/contracts
     """
     with opened(seeds, index_dir) as desk:
-        from bot.chat import Chat
-        from bot.following import Follower
+        from bot.terminal.chat import Chat
+        from bot.watcher import Follower
 
         settings = desk.settings
         conversation = Chat(desk.assistant, desk.terminal, settings.seeds, settings.index_dir / HISTORY_FILE)
@@ -112,7 +112,8 @@ def ask(  # noqa: PLR0917  # typer passes the options by name
     """
     text = asked(question)
     with opened(seeds, index_dir, text) as desk:
-        from bot import formatting, terminal
+        from bot.presentation import formatting
+        from bot.terminal import console as terminal
         from retrieval import Answer
 
         turn = desk.assistant.ask(text, top_k=top_k)
@@ -144,13 +145,13 @@ def telegram(
     """
     with opened(seeds, index_dir, for_telegram=True) as desk:
         if check:
-            from bot.telegram.checking import check as check_telegram
+            from bot.telegram.check import check as check_telegram
 
             listing = desk.assistant.sources()
             desk.terminal.show_text(check_telegram(desk.settings, listing, desk.language))
         else:
-            from bot.following import Follower
-            from bot.telegram.running import serve
+            from bot.telegram.app import serve
+            from bot.watcher import Follower
 
             with Follower(desk.engine, desk.settings.seeds, desk.settings.watch):
                 serve(desk.settings, desk.engine, lambda line: desk.terminal.tell(line, "green"))
@@ -172,12 +173,13 @@ def index(
 
     With --verify the exit status is 0 when all was good, and 1 when something was wrong and has been repaired.
     """
-    from bot.keeping import follow, verified
+    from bot.upkeep import follow, verified
 
     is_broken = verify and not verified(seeds, index_dir)
     with opened(seeds, index_dir, quiet=True, wait=False) as desk:
-        from bot import reporting, strings
-        from bot.formatting import line
+        from bot.i18n import strings
+        from bot.presentation import reporting
+        from bot.presentation.formatting import line
 
         rebuild = rebuild or is_broken
         report = desk.engine.last_build
@@ -207,7 +209,7 @@ def index(
 def sources(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
     """List the documents and what was left out."""
     with opened(seeds, index_dir) as desk:
-        from bot.reporting import sources_lines
+        from bot.presentation.reporting import sources_lines
 
         desk.terminal.show(sources_lines(desk.assistant.sources(), desk.settings.seeds, desk.language))
 
@@ -233,7 +235,7 @@ def show(
     Example: beleg show report.md 4
     """
     with opened(seeds, index_dir) as desk:
-        from bot.formatting import id_lines, shown_lines
+        from bot.presentation.formatting import id_lines, shown_lines
 
         shown = desk.assistant.show_document(document, paragraph)
         desk.terminal.show(shown_lines(shown, desk.language))
@@ -265,7 +267,7 @@ def evaluate(
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="beleg-eval-") as folder, opened(seeds, Path(folder), quiet=True) as desk:
-        from bot import evaluating
+        from bot.terminal import evaluation as evaluating
 
         evaluation = evaluating.run(desk.engine.view, questions, compare)
         if as_json:

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ProblemKind, SettingProblem, SettingsError
-from bot.phrases import Language
+from bot.i18n.phrases import Language
 
 PREFIX = "BELEG_"
 ENV_FILE = Path(".env")

@@ -3,7 +3,6 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from retrieval.analysis import fold, guess_language, is_stop_word
 from retrieval.errors import (
     BelegError,
     ConfigurationError,
@@ -30,7 +29,7 @@ from retrieval.errors import (
     SeedsUnreadableError,
     StoreError,
 )
-from retrieval.manifest import IndexConfig
+from retrieval.index.manifest import IndexConfig
 from retrieval.records import (
     Abstention,
     AbstentionReason,
@@ -56,15 +55,16 @@ from retrieval.records import (
     Span,
     Stage,
 )
+from retrieval.text.analysis import fold, guess_language, is_stop_word
 
 if TYPE_CHECKING:
-    from retrieval.calibration import Calibration
+    from retrieval.calibration.calibration import Calibration
     from retrieval.engine import Engine
-    from retrieval.evaluation import Resolve, corpus_questions, evaluate, locate_questions
-    from retrieval.evaluation_report import Difference, EvaluationReport, compare_reports, read_report, report_to_json
-    from retrieval.question_files import EvaluationQuestion, read_questions
-    from retrieval.verifying import Fault, FaultKind, Verification, verify
-    from retrieval.view import View
+    from retrieval.evaluation.dataset import EvaluationQuestion, read_questions
+    from retrieval.evaluation.report import Difference, EvaluationReport, compare_reports, read_report, report_to_json
+    from retrieval.evaluation.runner import Resolve, corpus_questions, evaluate, locate_questions
+    from retrieval.lifecycle.verify import Fault, FaultKind, Verification, verify
+    from retrieval.snapshot import View
 
 __all__ = [
     "Abstention",
@@ -140,24 +140,24 @@ __all__ = [
 
 
 _LAZY = {
-    "Calibration": "calibration",
-    "Difference": "evaluation_report",
+    "Calibration": "calibration.calibration",
+    "Difference": "evaluation.report",
     "Engine": "engine",
-    "EvaluationQuestion": "question_files",
-    "EvaluationReport": "evaluation_report",
-    "Fault": "verifying",
-    "FaultKind": "verifying",
-    "Resolve": "evaluation",
-    "Verification": "verifying",
-    "View": "view",
-    "compare_reports": "evaluation_report",
-    "corpus_questions": "evaluation",
-    "evaluate": "evaluation",
-    "locate_questions": "evaluation",
-    "read_questions": "question_files",
-    "read_report": "evaluation_report",
-    "report_to_json": "evaluation_report",
-    "verify": "verifying",
+    "EvaluationQuestion": "evaluation.dataset",
+    "EvaluationReport": "evaluation.report",
+    "Fault": "lifecycle.verify",
+    "FaultKind": "lifecycle.verify",
+    "Resolve": "evaluation.runner",
+    "Verification": "lifecycle.verify",
+    "View": "snapshot",
+    "compare_reports": "evaluation.report",
+    "corpus_questions": "evaluation.runner",
+    "evaluate": "evaluation.runner",
+    "locate_questions": "evaluation.runner",
+    "read_questions": "evaluation.dataset",
+    "read_report": "evaluation.report",
+    "report_to_json": "evaluation.report",
+    "verify": "lifecycle.verify",
 }
 
 

@@ -11,17 +11,17 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.building import ProgressListener, ignore_progress
-from retrieval.encoder import load_encoder
+from retrieval.answering.term_matching import remembering
 from retrieval.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexUnwritableError, StoreError
-from retrieval.index import Index
-from retrieval.manifest import IndexConfig
-from retrieval.matching import remembering
+from retrieval.index.building import ProgressListener, ignore_progress
+from retrieval.index.change_detection import Scanner
+from retrieval.index.encoder import load_encoder
+from retrieval.index.index import Index
+from retrieval.index.manifest import IndexConfig
+from retrieval.index.store import LOCK_TIMEOUT_SECONDS, Store
+from retrieval.lifecycle.refresh import Refresher
 from retrieval.records import BuildReport, QueryParameters, Reply
-from retrieval.refreshing import Refresher
-from retrieval.scanning import Scanner
-from retrieval.store import LOCK_TIMEOUT_SECONDS, Store
-from retrieval.view import View
+from retrieval.snapshot import View
 
 FILES = "files.json"
 """What is remembered of the documents' files, in the folder of the index."""

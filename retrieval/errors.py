@@ -27,7 +27,7 @@
         ├── IndexUnwritableError
         └── IndexBusyError
 
-Messages are English; ``bot.strings`` says the same in the reader's language from the attributes.
+Messages are English; ``bot.i18n.strings`` says the same in the reader's language from the attributes.
 Knows nothing of the libraries whose exceptions it stands for.
 """
 

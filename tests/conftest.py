@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from retrieval.encoder import StaticEncoder
+from retrieval.index.encoder import StaticEncoder
 from retrieval.records import Document
 
 # A busy machine is no fault of the code; what must be fast is measured where it matters.

@@ -14,7 +14,7 @@ from math import ceil
 from typing import Final
 
 from bot.settings import Settings
-from bot.telegram.database import Database
+from bot.telegram.storage.database import Database
 
 DAY_SECONDS: Final = 24 * 60 * 60
 WINDOW_SECONDS: Final = 60.0

@@ -23,17 +23,17 @@ from bot.errors import AlreadyRunningError, TokenRefusedError
 from bot.settings import Settings
 from bot.telegram.access import Access
 from bot.telegram.commands import AdministratorMenu, Menu, publish
-from bot.telegram.connection import Health, PollingRequest, Request
-from bot.telegram.database import Database, prepare_folder
-from bot.telegram.inbox import Inbox
-from bot.telegram.inbox_queue import DurableQueue
-from bot.telegram.joining import Joiner
-from bot.telegram.limiting import Limiter
-from bot.telegram.memory import Memory
-from bot.telegram.ordering import PerChatProcessor
-from bot.telegram.replies import Replies
-from bot.telegram.sending import Sender
-from bot.telegram.updating import connected, start_updates
+from bot.telegram.delivery.connection import Health, PollingRequest, Request
+from bot.telegram.delivery.limiting import Limiter
+from bot.telegram.delivery.sending import Sender
+from bot.telegram.inbox.inbox import Inbox
+from bot.telegram.inbox.joining import Joiner
+from bot.telegram.inbox.queue import DurableQueue
+from bot.telegram.inbox.update_processor import PerChatProcessor
+from bot.telegram.storage.database import Database, prepare_folder
+from bot.telegram.storage.memory import Memory
+from bot.telegram.storage.replies import Replies
+from bot.telegram.updates import connected, start_updates
 
 LOCK_FILE: Final = "telegram.lock"
 CONNECTIONS: Final = 512

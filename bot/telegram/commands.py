@@ -20,7 +20,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.phrases import Language, Phrase
+from bot.i18n.phrases import Language, Phrase
 
 LANGUAGES: Sequence[tuple[Language, str | None]] = (("en", None), ("de", "de"))
 """What is spoken, and the code of the people it is for; None is everybody else."""

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant, Listing, Shown, Turn
-from bot.phrases import Language
-from bot.telegram.memory import Memory, Place
+from bot.i18n.phrases import Language
+from bot.telegram.storage.memory import Memory, Place
 from retrieval import Answer, LinkedParagraph
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import load_encoder
+from retrieval.index.encoder import load_encoder
 
 WEIGHTS = Path(__file__).parent / "weights"
 DIRECTIONS = (("de", "de"), ("en", "de"), ("en", "en"), ("de", "en"))

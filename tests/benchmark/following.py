@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.following import SETTLE_SECONDS, Follower
+from bot.watcher import SETTLE_SECONDS, Follower
 from retrieval import Answer, Engine
 from tests.benchmark.latency import write_corpus
 
@@ -177,7 +177,7 @@ def in_a_process(folder: Path, what: str = "build") -> tuple[float, float]:
 
 
 def main(what: str, folder: Path) -> None:
-    from retrieval.store import Store
+    from retrieval.index.store import Store
 
     actions: dict[str, Callable[[], object]] = {
         "build": lambda: Engine.open(folder / "seeds", folder / "index"),

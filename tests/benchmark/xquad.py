@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from retrieval.calibration.metrics import auroc, coverage_at
 from retrieval.engine import Engine
-from retrieval.evaluation import corpus_questions, evaluate, locate_questions
-from retrieval.evaluation_report import EvaluationReport
-from retrieval.metrics import auroc, coverage_at
-from retrieval.question_files import EvaluationQuestion, read_questions
+from retrieval.evaluation.dataset import EvaluationQuestion, read_questions
+from retrieval.evaluation.report import EvaluationReport
+from retrieval.evaluation.runner import corpus_questions, evaluate, locate_questions
 from retrieval.records import QueryParameters
 
 ROOT = Path(__file__).parents[2]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from retrieval.loading.blocks import Converter
-from retrieval.loading.comma_separated import convert_csv
-from retrieval.loading.docx import convert_docx
-from retrieval.loading.epub import convert_epub
-from retrieval.loading.html import convert_html
-from retrieval.loading.odt import convert_odt
-from retrieval.loading.pptx import convert_pptx
-from retrieval.loading.rtf import convert_rtf
-from retrieval.loading.xlsx import convert_xlsx
+from retrieval.documents.loading.blocks.blocks import Converter
+from retrieval.documents.loading.office.docx import convert_docx
+from retrieval.documents.loading.office.odt import convert_odt
+from retrieval.documents.loading.office.pptx import convert_pptx
+from retrieval.documents.loading.office.xlsx import convert_xlsx
+from retrieval.documents.loading.plain.comma_separated import convert_csv
+from retrieval.documents.loading.rtf.conversion import convert_rtf
+from retrieval.documents.loading.web.epub import convert_epub
+from retrieval.documents.loading.web.html import convert_html
 from tests.documents import rich_text
 from tests.documents.books import epub
 from tests.documents.office import (

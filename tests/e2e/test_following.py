@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from retrieval.store import Store
+from retrieval.index.store import Store
 from tests.e2e.conftest import Place
 
 QUESTION = "Wann findet der Online-Gipfel der Turkstaaten statt?"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pytest
 
 from retrieval import Answer, View
-from retrieval.index import Index
+from retrieval.index.index import Index
 from retrieval.records import SkipReason
 from tests.documents.bombs import bombs
 from tests.documents.hostile import ENCODED, write_hostile_files

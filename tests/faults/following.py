@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval import Engine
-from retrieval.store import Store
+from retrieval.index.store import Store
 from tests.conftest import make_static_model
 from tests.e2e.conftest import Place
 from tests.faults.oracle import NEW, answers_of, open_view, prepare, put_documents

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import BelegError, Engine, IndexConfig, QueryParameters, View
-from retrieval.encoder import load_encoder
-from retrieval.matching import remembering
+from retrieval.answering.term_matching import remembering
+from retrieval.index.encoder import load_encoder
+from retrieval.index.store import Store
 from retrieval.records import Encoder
-from retrieval.store import Store
 from tests.e2e.conftest import Place
 
 OLD, NEW = "old", "new"

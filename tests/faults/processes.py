@@ -17,7 +17,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
-from retrieval.store import Store
+from retrieval.index.store import Store
 from tests.e2e.conftest import Place
 from tests.faults.oracle import NEW, OLD, Oracle, generations, prepare, put_documents
 from tests.faults.outcome import Outcome, need

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval.documents.loading import Loader, SeedFile
+from retrieval.documents.loading.blocks.blocks import Block, document_text, normalised
+from retrieval.documents.loading.formats import FORMATS
+from retrieval.documents.loading.pdf.line_joining import join_lines
+from retrieval.documents.paragraphs import split_paragraphs
 from retrieval.errors import DocumentError
-from retrieval.loading import Loader, SeedFile
-from retrieval.loading.blocks import Block, document_text, normalised
-from retrieval.loading.formats import FORMATS
-from retrieval.loading.pdf.line_joining import join_lines
-from retrieval.paragraphs import split_paragraphs
 from retrieval.records import Document
 from tests.property.strategies import texts
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Engine, IndexConfig, SeedsEmptyError
-from retrieval.citing import cite
+from retrieval.answering.citations import cite
 from retrieval.records import ScoredSentence, Span
-from retrieval.sentences import split_sentences
+from retrieval.text.sentences import split_sentences
 from tests.property.strategies import texts
 
 

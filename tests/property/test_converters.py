@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.loading.blocks import ConversionError, Extracted, document_text
+from retrieval.documents.loading.blocks.blocks import ConversionError, Extracted, document_text
 from retrieval.records import Limits
 from tests.documents.office import with_parts
 from tests.documents.samples import SAMPLES

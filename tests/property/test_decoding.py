@@ -7,7 +7,7 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.loading.decoding import UndecodableError, decode
+from retrieval.documents.loading.containers.decoding import UndecodableError, decode
 
 
 @given(st.binary(max_size=600))

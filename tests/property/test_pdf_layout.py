@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.loading.pdf.layout import Page, Word, page_of
-from retrieval.loading.pdf.paragraphs import blocks_of
+from retrieval.documents.loading.pdf.layout import Page, Word, page_of
+from retrieval.documents.loading.pdf.paragraphs import blocks_of
 
 PAPER = (0.0, 800.0)
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Abstention, Answer, BelegError, Engine, IndexConfig, QueryParameters, SeedsEmptyError
-from retrieval.store import Store
+from retrieval.index.store import Store
 from tests.property.strategies import PIECES, texts
 
 questions = st.one_of(st.text(max_size=80), st.sampled_from(PIECES), st.just("Wann tagt der Rat?"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.markdown_structure import markdown_structure
-from retrieval.paragraphs import split_paragraphs
+from retrieval.documents.markdown import markdown_structure
+from retrieval.documents.paragraphs import split_paragraphs
 from retrieval.records import Document
-from retrieval.sentences import MAXIMUM_SENTENCE_CHARACTERS, split_sentences
+from retrieval.text.sentences import MAXIMUM_SENTENCE_CHARACTERS, split_sentences
 from tests.property.strategies import documents, texts
 
 

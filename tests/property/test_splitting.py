@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.chunking import chunk_paragraphs
-from retrieval.markdown_structure import markdown_structure
-from retrieval.paragraphs import split_paragraphs
+from retrieval.documents.chunking import chunk_paragraphs
+from retrieval.documents.markdown import markdown_structure
+from retrieval.documents.paragraphs import split_paragraphs
 from retrieval.records import Document
-from retrieval.sentences import split_sentences
+from retrieval.text.sentences import split_sentences
 from tests.property.strategies import documents, texts
 
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant import Listing, Turn
-from bot.phrases import Language
-from bot.telegram.message import Button, Entity, EntityKind, Message, utf16_entities
-from bot.telegram.rendering import document_message, paragraph_message, sources_message, turn_message
-from bot.telegram.splitting import split
+from bot.i18n.phrases import Language
+from bot.telegram.messages.message import Button, Entity, EntityKind, Message, utf16_entities
+from bot.telegram.messages.rendering import document_message, paragraph_message, sources_message, turn_message
+from bot.telegram.messages.splitting import split
 from retrieval import (
     Abstention,
     AbstentionReason,

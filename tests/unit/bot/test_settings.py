@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.error_strings import describe
 from bot.errors import ProblemKind, SettingsError
+from bot.i18n.error_strings import describe
 from bot.settings import load_settings, locale_language, require_telegram
 
 

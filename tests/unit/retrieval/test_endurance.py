@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, IndexConfig
-from retrieval.store import Store
+from retrieval.index.store import Store
 
 QUESTIONS_A_REFRESH = 40
 REFRESHES = 50

@@ -23,9 +23,9 @@ from retrieval import (
     QuestionTooLongError,
     SeedsEmptyError,
     SkipReason,
-    manifest,
 )
-from retrieval.store import Store
+from retrieval.index import manifest
+from retrieval.index.store import Store
 from tests.conftest import make_static_model
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.database import Database
+from bot.telegram.storage.database import Database
 from tests.e2e.telegram_server import TelegramServer
 
 

@@ -9,12 +9,12 @@ from telegram import Update
 from telegram.ext import CallbackContext, MessageHandler, filters
 
 from bot import logs
-from bot.phrases import Phrase
+from bot.i18n.phrases import Phrase
 from bot.settings import load_settings
 from bot.telegram import application
 from bot.telegram.commands import Command, Menu
-from bot.telegram.message import Message
-from bot.telegram.typing_indicator import typing
+from bot.telegram.handlers.typing_indicator import typing
+from bot.telegram.messages.message import Message
 from retrieval import BelegError, ConfigurationError
 
 MENU = Menu(

@@ -10,7 +10,7 @@ import pytest
 
 from bot.settings import Settings, load_settings
 from bot.telegram.access import DAY_SECONDS, WINDOW_SECONDS, Access, Verdict
-from bot.telegram.database import Database
+from bot.telegram.storage.database import Database
 
 
 @pytest.fixture(autouse=True)

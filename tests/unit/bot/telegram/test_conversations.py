@@ -11,8 +11,8 @@ import pytest
 
 from bot.assistant import Shown
 from bot.telegram.conversations import Conversations, OpenedParagraph, citations_json
-from bot.telegram.database import Database
-from bot.telegram.memory import Memory, Place
+from bot.telegram.storage.database import Database
+from bot.telegram.storage.memory import Memory, Place
 from retrieval import Abstention, Answer, Engine, ParagraphGoneError
 
 CHAT = Place(1)

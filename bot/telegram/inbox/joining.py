@@ -1,0 +1,148 @@
+"""Long questions that the sender's app split: the pieces become one text again.
+
+Knows messages as Telegram's library has them. The pieces wait for each other here; ``ordering`` tells who arrived.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from telegram import Message, Update
+
+from bot.telegram.inbox.inbox import Inbox
+from bot.telegram.messages.message import utf16_length
+
+LONGEST_TEXT: Final = 4_096
+NEAR_THE_LIMIT: Final = 4_000
+"""Apps split at a space before the limit; a message shorter than this was not split."""
+
+WAIT_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 2
+"""Between two pieces, by Telegram's clock, which counts whole seconds; after a restart both are there at once."""
+
+Key: TypeAlias = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class _Line:
+    """The messages of one person in one place that are not handled yet, and a bell for the next."""
+
+    messages: list[tuple[int, Message]] = field(default_factory=list)
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def update_of(self, message: Message) -> int | None:
+        """The id of the update that brought a message."""
+        return next((update_id for update_id, known in self.messages if known.message_id == message.message_id), None)
+
+
+class Joiner:
+    """Joins the pieces of split questions.
+
+    Parameters
+    ----------
+    inbox
+        Is told which updates are done together.
+    """
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._lines: dict[Key, _Line] = {}
+        self._taken: set[int] = set()
+
+    def arrived(self, update: Update) -> None:
+        """Take note of an update before its turn has come."""
+        message = update.message
+        if message is None or message.text is None:
+            return
+        line = self._lines.setdefault(place_of(message), _Line())
+        line.messages.append((update.update_id, message))
+        line.bell.set()
+
+    def left(self, update: Update) -> None:
+        """Take note that an update has been handled, or will not be."""
+        message = update.message
+        if message is None or message.text is None:
+            return
+        self._taken.discard(update.update_id)
+        line = self._lines.get(place_of(message))
+        if line is None:
+            return
+        line.messages = [entry for entry in line.messages if entry[0] != update.update_id]
+        if not line.messages:
+            del self._lines[place_of(message)]
+
+    async def whole(self, message: Message) -> str | None:
+        """The text of a message with the pieces that belong to it.
+
+        Parameters
+        ----------
+        message
+            One whose turn it is.
+
+        Returns
+        -------
+        str | None
+            None for a piece that an earlier message has taken: there is nothing to do for it.
+        """
+        text = message.text or ""
+        line = self._lines.get(place_of(message))
+        own = line.update_of(message) if line else None
+        if own is None or line is None:
+            return text
+        if own in self._taken:
+            return None
+        last = message
+        while utf16_length(last.text or "") >= NEAR_THE_LIMIT:
+            following = await self._next(line, last)
+            if following is None:
+                break
+            update_id, piece = following
+            self._taken.add(update_id)
+            self._inbox.join(own, [update_id])
+            text = joined(text, piece.text or "", is_hard_cut=is_full(last.text or ""))
+            last = piece
+        return text
+
+    async def _next(self, line: _Line, last: Message) -> tuple[int, Message] | None:
+        deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
+        while True:
+            line.bell.clear()
+            later = [entry for entry in line.messages if entry[1].message_id > last.message_id]
+            if later:
+                return later[0] if belongs(later[0][1], last) else None
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await line.bell.wait()
+            except TimeoutError:
+                return None
+
+
+def place_of(message: Message) -> Key:
+    """Who wrote a message, and where: chat, topic and person."""
+    thread_id = message.message_thread_id if message.is_topic_message else None
+    sender = message.from_user or message.sender_chat
+    return message.chat_id, thread_id or 0, sender.id if sender else 0
+
+
+def belongs(piece: Message, last: Message) -> bool:
+    """Whether a message goes on where the one before it stopped."""
+    pause = (piece.date - last.date).total_seconds()
+    is_reply_elsewhere = piece.reply_to_message is not None and last.reply_to_message is None
+    is_command = (piece.text or "").startswith("/")
+    return pause <= LONGEST_PAUSE_SECONDS and not is_command and not is_reply_elsewhere
+
+
+def joined(text: str, piece: str, *, is_hard_cut: bool) -> str:
+    """Two pieces as one text: cut at a space, it is put back; cut in a word, nothing is.
+
+    >>> joined("Wer war", "dabei?", is_hard_cut=False)
+    'Wer war dabei?'
+    """
+    return text + piece if is_hard_cut else f"{text} {piece}"
+
+
+def is_full(text: str) -> bool:
+    """Whether a text is as long as a message can be, so that the app may have cut it within a word."""
+    return len(text) >= LONGEST_TEXT or utf16_length(text) >= LONGEST_TEXT

@@ -1,0 +1,150 @@
+"""Who is served when: one person's messages in order, different people at the same time.
+
+The door to the library's update processor. Knows who wrote, not what; ``inbox`` is told what has been handled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+from bot.errors import StateUnwritableError
+from bot.telegram.inbox.inbox import Inbox
+from bot.telegram.inbox.joining import Joiner, Key, place_of
+
+CONCURRENT: Final = 256
+GRACE_SECONDS: Final = 1.0
+"""What is being sent when everything else has been stopped gets so long to be confirmed."""
+
+_UNLIMITED: Final = 1_000_000
+"""The library would count those that wait for their turn, and they would take the room of those that work."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Move:
+    """A group on its way to a new id."""
+
+    chat_ids: tuple[int, int]
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class PerChatProcessor(BaseUpdateProcessor):
+    """Handles the messages of one person in one place one after the other, and everything else at once.
+
+    Parameters
+    ----------
+    inbox
+        Is told when an update has been handled; one that was stopped stays there.
+    joiner
+        Is told who waits.
+    concurrent
+        So many updates are handled at the same time.
+    """
+
+    def __init__(self, inbox: Inbox, joiner: Joiner, concurrent: int = CONCURRENT) -> None:
+        super().__init__(_UNLIMITED)
+        self._inbox = inbox
+        self._joiner = joiner
+        self._room = asyncio.Semaphore(concurrent)
+        self._lines: dict[Key, tuple[asyncio.Lock, int]] = {}
+        self._moves: list[_Move] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._is_closed = False
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Wait for an update's turn, handle it and tell the inbox; called by the library."""
+        task = asyncio.current_task()
+        if task is None or not isinstance(update, Update) or self._is_closed:
+            _discard(coroutine)
+            return
+        self._tasks.add(task)
+        self._joiner.arrived(update)
+        before, own = self._moves_before(update), move_of(update)
+        if own is not None:
+            self._moves.append(own)
+        try:
+            async with self._turn(update):
+                for move in before:
+                    await move.ended.wait()
+                async with self._room:
+                    await coroutine
+                    await self._finish(update.update_id)
+        finally:
+            if own is not None:
+                self._moves.remove(own)
+                own.ended.set()
+            _discard(coroutine)
+            self._joiner.left(update)
+            self._tasks.discard(task)
+
+    async def drain(self, seconds: float) -> None:
+        """Let what is there be handled for so long, then stop the rest; what was stopped stays in the inbox."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while self._tasks and loop.time() < deadline:
+            await asyncio.wait(self._tasks, timeout=deadline - loop.time())
+        self._is_closed = True
+        late = set(self._tasks)
+        if late:
+            _log.info("%d updates stay in the inbox for the next start.", len(late))
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late, timeout=GRACE_SECONDS)
+
+    async def initialize(self) -> None:
+        """Nothing to do; the library wants it."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do; the library wants it."""
+
+    def _moves_before(self, update: Update) -> list[_Move]:
+        """The moves that must be over: what is known of a group is then in its new place."""
+        chat = update.effective_chat
+        if chat is None or move_of(update) is not None:
+            return []
+        return [move for move in self._moves if chat.id in move.chat_ids]
+
+    @asynccontextmanager
+    async def _turn(self, update: Update) -> AsyncIterator[None]:
+        if update.message is None:
+            yield
+            return
+        key = place_of(update.message)
+        lock, waiting = self._lines.get(key, (asyncio.Lock(), 0))
+        self._lines[key] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._lines.pop(key)
+            if waiting > 1:
+                self._lines[key] = (lock, waiting - 1)
+
+    async def _finish(self, update_id: int) -> None:
+        try:
+            await asyncio.shield(self._inbox.done(update_id))
+        except StateUnwritableError as error:
+            _log.error("Update %d was handled, but that could not be noted: %s", update_id, error.message)
+
+
+def move_of(update: Update) -> _Move | None:
+    """The move that an update tells of; Telegram tells it in the old place and in the new one."""
+    message = update.message
+    other = (message.migrate_to_chat_id or message.migrate_from_chat_id) if message else None
+    return _Move((message.chat_id, other)) if message and other else None
+
+
+def _discard(coroutine: Awaitable[Any]) -> None:
+    """Close a coroutine that may never have begun; one that has ended does not mind."""
+    if inspect.iscoroutine(coroutine):
+        coroutine.close()

@@ -1,0 +1,1 @@
+"""What every converter gives: blocks in reading order. Knows lists, rows and headings; nothing of any format."""

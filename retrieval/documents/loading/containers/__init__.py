@@ -1,0 +1,1 @@
+"""Bytes of hostile files, opened within bounds. Knows encodings, archives and markup; nothing of any format."""

@@ -1,0 +1,1 @@
+"""Formats that are text already. Knows characters and lines; nothing of archives and markup."""

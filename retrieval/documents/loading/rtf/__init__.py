@@ -1,0 +1,1 @@
+"""Rich Text Format to blocks. Knows its tokens and groups; nothing of the other formats."""
