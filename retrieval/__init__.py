@@ -3,10 +3,22 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from retrieval.answering.records import (
+    Abstention,
+    AbstentionReason,
+    Answer,
+    Citation,
+    Explanation,
+    Hit,
+    QueryParameters,
+    Reply,
+    Stage,
+)
+from retrieval.documents.records import Document, Paragraph, Passage
+from retrieval.documents.skipped import DocumentError, Limits, SkippedFile, SkipReason
 from retrieval.errors import (
     BelegError,
     ConfigurationError,
-    DocumentError,
     DocumentNotFoundError,
     EmptyQuestionError,
     EncoderError,
@@ -30,32 +42,17 @@ from retrieval.errors import (
     StoreError,
 )
 from retrieval.index.manifest import IndexConfig
-from retrieval.records import (
-    Abstention,
-    AbstentionReason,
-    Answer,
+from retrieval.index.records import (
     BuildProgress,
     BuildReport,
     BuildStage,
     Changes,
-    Citation,
-    Document,
-    Explanation,
-    Hit,
-    Limits,
     LinkedParagraph,
-    Paragraph,
-    Passage,
-    QueryParameters,
     QuotedParagraph,
-    Reply,
-    SkippedFile,
-    SkipReason,
     Source,
-    Span,
-    Stage,
 )
 from retrieval.text.analysis import fold, guess_language, is_stop_word
+from retrieval.text.spans import Span
 
 if TYPE_CHECKING:
     from retrieval.calibration.calibration import Calibration

@@ -11,6 +11,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+from retrieval.answering.records import QueryParameters, Reply
 from retrieval.answering.term_matching import remembering
 from retrieval.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexUnwritableError, StoreError
 from retrieval.index.building import ProgressListener, ignore_progress
@@ -18,9 +19,9 @@ from retrieval.index.change_detection import Scanner
 from retrieval.index.encoder import load_encoder
 from retrieval.index.index import Index
 from retrieval.index.manifest import IndexConfig
+from retrieval.index.records import BuildReport
 from retrieval.index.store import LOCK_TIMEOUT_SECONDS, Store
 from retrieval.lifecycle.refresh import Refresher
-from retrieval.records import BuildReport, QueryParameters, Reply
 from retrieval.snapshot import View
 
 FILES = "files.json"

@@ -35,8 +35,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from retrieval.records import SkipReason
-
 
 class BelegError(Exception):
     """The base of all deliberate errors.
@@ -151,16 +149,6 @@ class SeedsEmptyError(SeedsError):
         )
         self.path = path
         self.skipped = skipped
-
-
-class DocumentError(SeedsError):
-    """One file cannot be used; ``detail`` says more where there is more to say."""
-
-    def __init__(self, document_id: str, reason: SkipReason, detail: str = "") -> None:
-        super().__init__(f"{document_id}: {reason}{f' ({detail})' if detail else ''}")
-        self.document_id = document_id
-        self.reason = reason
-        self.detail = detail
 
 
 class NotFoundError(BelegError):

@@ -10,25 +10,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from retrieval.answering.pipeline import explain
+from retrieval.answering.records import Citation, Explanation, Hit, QueryParameters
 from retrieval.answering.term_matching import Encode
 from retrieval.calibration.calibration import PRIOR, Calibration
 from retrieval.calibration.masking import Place, without
+from retrieval.documents.records import Paragraph
+from retrieval.documents.skipped import SkippedFile
+from retrieval.index.encoder import Encoder
 from retrieval.index.index import Index
 from retrieval.index.permalinks import follow, permalink
-from retrieval.records import (
-    Citation,
-    Encoder,
-    Explanation,
-    Hit,
-    LinkedParagraph,
-    Paragraph,
-    QueryParameters,
-    QuotedParagraph,
-    SkippedFile,
-    Source,
-    Span,
-)
+from retrieval.index.records import LinkedParagraph, QuotedParagraph, Source
 from retrieval.text.analysis import guess_language, matching_spans
+from retrieval.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)

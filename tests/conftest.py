@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from retrieval.documents.records import Document
 from retrieval.index.encoder import StaticEncoder
-from retrieval.records import Document
 
 # A busy machine is no fault of the code; what must be fast is measured where it matters.
 settings.register_profile("beleg", deadline=None)

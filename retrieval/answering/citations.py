@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retrieval.answering.records import Citation, ScoredSentence
 from retrieval.index.index import Index
-from retrieval.records import Citation, ScoredSentence
 
 
 def cite(index: Index, sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:

@@ -11,27 +11,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from retrieval.answering.citations import cite
-from retrieval.answering.search import MOST_HITS, SearchResult, search
-from retrieval.answering.sentence_ranking import Candidate, Scored, conclude, read, score_sentences
-from retrieval.answering.term_matching import Encode
-from retrieval.errors import EmptyQuestionError, QuestionTooLongError
-from retrieval.index.index import Index
-from retrieval.records import (
+from retrieval.answering.records import (
     Abstention,
     AbstentionReason,
     Answer,
     Citation,
-    Encoder,
     Explanation,
     Hit,
     QueryParameters,
     Reading,
     Reply,
-    Span,
     Stage,
 )
+from retrieval.answering.search import MOST_HITS, SearchResult, search
+from retrieval.answering.sentence_ranking import Candidate, Scored, conclude, read, score_sentences
+from retrieval.answering.term_matching import Encode
+from retrieval.errors import EmptyQuestionError, QuestionTooLongError
+from retrieval.index.encoder import Encoder
+from retrieval.index.index import Index
 from retrieval.text.analysis import guess_language
 from retrieval.text.sentences import split_sentences
+from retrieval.text.spans import Span
 
 MAXIMUM_QUESTION_CHARACTERS = 2_000
 

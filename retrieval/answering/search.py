@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.fusion import fuse
+from retrieval.answering.records import Hit, Stage
+from retrieval.index.encoder import Encoder
 from retrieval.index.index import Index
-from retrieval.records import Encoder, Hit, Stage
 
 CANDIDATES = 64
 """How many passages each ranking puts forward for fusion."""

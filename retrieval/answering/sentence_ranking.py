@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.answerability import Evidence, support
+from retrieval.answering.records import Reading, ScoredSentence
 from retrieval.answering.term_matching import Encode, Weight, match_sentences, prepare_terms
-from retrieval.records import Reading, ScoredSentence, Span
 from retrieval.text import analysis
 from retrieval.text.question_types import PLAIN_KINDS, has_asked
+from retrieval.text.spans import Span
 
 PARAGRAPH_SHARE: Final = 0.5
 SCORE_SHARE: Final = 0.8

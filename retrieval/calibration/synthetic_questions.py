@@ -14,9 +14,9 @@ from itertools import zip_longest
 from operator import attrgetter, itemgetter
 from typing import Final, TypeVar
 
-from retrieval.records import Span
 from retrieval.text.analysis import Word, is_stop_word, words_with_spans
 from retrieval.text.sentences import split_sentences
+from retrieval.text.spans import Span
 
 T = TypeVar("T")
 

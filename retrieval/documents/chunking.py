@@ -10,8 +10,9 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from retrieval.records import Document, Paragraph, Passage, Span
+from retrieval.documents.records import Document, Paragraph, Passage
 from retrieval.text.sentences import split_sentences
+from retrieval.text.spans import Span
 
 
 def chunk_paragraphs(

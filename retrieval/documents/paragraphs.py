@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.documents.markdown import MarkdownStructure, markdown_structure
+from retrieval.documents.records import Document, Paragraph
 from retrieval.documents.run_in_headings import glued_heading_end
-from retrieval.records import Document, Paragraph, Span
+from retrieval.text.spans import Span
 
 MARKDOWN = "text/markdown"
 PLAIN_TEXT = "text/plain"

@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from retrieval.answering.records import Answer
 from retrieval.calibration import metrics
 from retrieval.calibration.masking import Place
 from retrieval.calibration.synthetic_questions import MOST_QUESTIONS, ParagraphText, evenly, make_questions
 from retrieval.errors import NotFoundError, QuestionLineError
 from retrieval.evaluation.dataset import EvaluationQuestion
 from retrieval.evaluation.report import EvaluationReport, QuestionOutcome, summarise
-from retrieval.records import Answer
 from retrieval.snapshot import View
 
 Resolve = Callable[[str, Sequence[str]], str]

@@ -17,25 +17,18 @@ from numpy.typing import NDArray
 from retrieval.documents.chunking import chunk_paragraphs
 from retrieval.documents.loading import KnownFile, Loader, SeedFile, UnsettledFile
 from retrieval.documents.paragraphs import split_paragraphs
-from retrieval.errors import DocumentError, SeedsEmptyError
+from retrieval.documents.records import Document, Paragraph
+from retrieval.documents.skipped import DocumentError, Limits, SkippedFile, SkipReason
+from retrieval.errors import SeedsEmptyError
 from retrieval.index.change_detection import Scanner
 from retrieval.index.dense import DenseIndex
+from retrieval.index.encoder import Encoder
 from retrieval.index.index import Index
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import Counts, IndexConfig, IndexManifest, diff
+from retrieval.index.records import BuildProgress, BuildReport, BuildStage
 from retrieval.index.span_tables import HeadingList, Tables, paragraph_rows, passage_rows, spliced
 from retrieval.index.term_counts import WordCounts
-from retrieval.records import (
-    BuildProgress,
-    BuildReport,
-    BuildStage,
-    Document,
-    Encoder,
-    Limits,
-    Paragraph,
-    SkippedFile,
-    SkipReason,
-)
 
 ProgressListener = Callable[[BuildProgress], None]
 

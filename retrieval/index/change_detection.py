@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from retrieval.documents.loading import Entry, SeedFile, UnsettledFile, read_seeds
+from retrieval.documents.skipped import Limits, SkippedFile
 from retrieval.index.atomic_files import replace_quickly, sealed, unsealed
 from retrieval.index.manifest import mark_of
-from retrieval.records import Limits, SkippedFile
 
 _logger = logging.getLogger(__name__)
 

@@ -11,13 +11,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import EncoderError
-from retrieval.records import Encoder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -28,6 +27,24 @@ _HUB_TIMEOUT_SECONDS = 10.0
 _STATIC_BATCH_SIZE = 512
 _STATIC_MODULE = "StaticEmbedding"
 _NORMALIZE_MODULE = "Normalize"
+
+
+class Encoder(Protocol):
+    """Texts to unit vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text could get another vector."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector."""
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Array of shape (len(texts), dimension), float32, rows of norm 1 (0 for a text without tokens)."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As ``encode_passages``, for questions: some models want another prompt there."""
 
 
 def load_encoder(model: str = "", query_prompt: str | None = None, passage_prompt: str | None = None) -> Encoder:

@@ -28,6 +28,7 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.documents.records import Document, Heading
 from retrieval.errors import IndexDamagedError, IndexOutdatedError
 from retrieval.index.array_files import Buffer, pack_arrays, unpack_arrays
 from retrieval.index.atomic_files import sealed, sync_directory, unsealed, write_durably
@@ -36,7 +37,7 @@ from retrieval.index.index import Index
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import FileRecord, FormatError, IndexManifest
 from retrieval.index.term_counts import WordCounts
-from retrieval.records import Document, Heading, Span
+from retrieval.text.spans import Span
 
 _MANIFEST = "manifest.json"
 _WORDS = "words"

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.documents.records import Document, Paragraph, Passage
 from retrieval.errors import DocumentNotFoundError, ParagraphNotFoundError
 from retrieval.index.dense import DenseIndex
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import IndexManifest
 from retrieval.index.span_tables import Headings, Tables, paragraph_from, passage_from
 from retrieval.index.term_counts import WordCounts
-from retrieval.records import Document, Paragraph, Passage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

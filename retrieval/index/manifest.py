@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from retrieval.records import Changes, Limits, SkippedFile, SkipReason
+from retrieval.documents.skipped import Limits, SkippedFile, SkipReason
+from retrieval.index.records import Changes
 from retrieval.text.analysis import ANALYSIS_VERSION
 
 FORMAT_VERSION = 4

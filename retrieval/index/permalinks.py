@@ -18,9 +18,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.documents.records import Document, Paragraph
 from retrieval.errors import ParagraphGoneError, PermalinkInvalidError
 from retrieval.index.index import Index
-from retrieval.records import Document, LinkedParagraph, Paragraph, QuotedParagraph, Span
+from retrieval.index.records import LinkedParagraph, QuotedParagraph
+from retrieval.text.spans import Span
 
 PERMALINK_CHARACTERS: Final = 40
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.documents.records import Document, Paragraph, Passage
 from retrieval.index.array_files import ranges
-from retrieval.records import Document, Paragraph, Passage, Span
+from retrieval.text.spans import Span
 
 PARAGRAPH_COLUMNS = ("document", "number", "start", "end", "page", "headings")
 PASSAGE_COLUMNS = ("document", "start", "end", "first", "last", "headings")

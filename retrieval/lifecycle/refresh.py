@@ -16,10 +16,11 @@ from retrieval.calibration.calibration import Measured, calibrate, calibration_o
 from retrieval.errors import IndexDamagedError, IndexMissingError
 from retrieval.index.building import ProgressListener, build_index
 from retrieval.index.change_detection import Scanner
+from retrieval.index.encoder import Encoder
 from retrieval.index.index import Index
 from retrieval.index.manifest import IndexConfig, diff
+from retrieval.index.records import BuildProgress, BuildReport, BuildStage, Changes
 from retrieval.index.store import LOCK_TIMEOUT_SECONDS, Store
-from retrieval.records import BuildProgress, BuildReport, BuildStage, Changes, Encoder
 
 _logger = logging.getLogger(__name__)
 

@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 from retrieval.calibration.synthetic_questions import evenly
 from retrieval.documents.chunking import chunk_paragraphs
 from retrieval.documents.paragraphs import split_paragraphs
+from retrieval.documents.records import Document
 from retrieval.errors import IndexDamagedError, IndexMissingError
 from retrieval.index.change_detection import Scanner
-from retrieval.index.encoder import load_encoder
+from retrieval.index.encoder import Encoder, load_encoder
 from retrieval.index.index import Index
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import IndexConfig, diff
+from retrieval.index.records import Changes
 from retrieval.index.store import Store
 from retrieval.index.term_counts import WordCounts
-from retrieval.records import Changes, Document, Encoder
 
 PROBES: Final = 100
 LEAST_COSINE: Final = 0.999

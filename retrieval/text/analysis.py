@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import Stemmer
 
-from retrieval.records import Span
+from retrieval.text.spans import Span
 
 ANALYSIS_VERSION: Final = 1
 """Changes whenever the same text could get other terms; part of the index configuration."""

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from retrieval.records import Span
 from retrieval.text.sentence_openers import SENTENCE_OPENERS
+from retrieval.text.spans import Span
 
 MAXIMUM_SENTENCE_CHARACTERS = 1_000
 """A longer sentence is cut, at a clause or a blank where there is one: a quote must stay readable."""

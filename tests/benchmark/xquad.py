@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from retrieval.answering.records import QueryParameters
 from retrieval.calibration.metrics import auroc, coverage_at
 from retrieval.engine import Engine
 from retrieval.evaluation.dataset import EvaluationQuestion, read_questions
 from retrieval.evaluation.report import EvaluationReport
 from retrieval.evaluation.runner import corpus_questions, evaluate, locate_questions
-from retrieval.records import QueryParameters
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / ".." / "shared" / "eval" / "xquad-dev.json"

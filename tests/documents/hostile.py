@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.records import SkipReason
+from retrieval.documents.skipped import SkipReason
 
 TEXT = "Der Pegel stieg auf neun Meter."
 """A sentence that a document is indexed for."""

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import pytest
 
 from retrieval import Answer, View
+from retrieval.documents.skipped import SkipReason
 from retrieval.index.index import Index
-from retrieval.records import SkipReason
 from tests.documents.bombs import bombs
 from tests.documents.hostile import ENCODED, write_hostile_files
 from tests.e2e.conftest import Place

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from retrieval import BelegError, Engine, IndexConfig, QueryParameters, View
 from retrieval.answering.term_matching import remembering
-from retrieval.index.encoder import load_encoder
+from retrieval.index.encoder import Encoder, load_encoder
 from retrieval.index.store import Store
-from retrieval.records import Encoder
 from tests.e2e.conftest import Place
 
 OLD, NEW = "old", "new"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from retrieval.records import Document
+from retrieval.documents.records import Document
 
 PIECES = [
     "Der Rat tagt am 11. Januar.",

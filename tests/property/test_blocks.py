@@ -13,8 +13,8 @@ from retrieval.documents.loading.blocks.blocks import Block, document_text, norm
 from retrieval.documents.loading.formats import FORMATS
 from retrieval.documents.loading.pdf.line_joining import join_lines
 from retrieval.documents.paragraphs import split_paragraphs
-from retrieval.errors import DocumentError
-from retrieval.records import Document
+from retrieval.documents.records import Document
+from retrieval.documents.skipped import DocumentError
 from tests.property.strategies import texts
 
 blocks = st.lists(st.builds(Block, texts, st.integers(0, 6), st.none()), max_size=12)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from retrieval import Engine, IndexConfig, SeedsEmptyError
 from retrieval.answering.citations import cite
-from retrieval.records import ScoredSentence, Span
+from retrieval.answering.records import ScoredSentence
 from retrieval.text.sentences import split_sentences
+from retrieval.text.spans import Span
 from tests.property.strategies import texts
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.documents.loading.blocks.blocks import ConversionError, Extracted, document_text
-from retrieval.records import Limits
+from retrieval.documents.skipped import Limits
 from tests.documents.office import with_parts
 from tests.documents.samples import SAMPLES
 

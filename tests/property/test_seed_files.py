@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.documents.loading import SeedFile, load_document, read_seeds
-from retrieval.errors import DocumentError
+from retrieval.documents.skipped import DocumentError
 
 _suffixes = st.sampled_from([b".txt", b".md", b".TXT", b".text", b"", b".qqq"])
 _stems = st.one_of(

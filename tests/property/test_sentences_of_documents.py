@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from retrieval.documents.markdown import markdown_structure
 from retrieval.documents.paragraphs import split_paragraphs
-from retrieval.records import Document
+from retrieval.documents.records import Document
 from retrieval.text.sentences import MAXIMUM_SENTENCE_CHARACTERS, split_sentences
 from tests.property.strategies import documents, texts
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from retrieval.documents.loading.blocks.blocks import ConversionError, Converter, Extracted, document_text
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 _OPEN_FILES = 64
 _GRACE_SECONDS = 2.0

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from retrieval.documents.skipped import Limits, SkippedFile, SkipReason
 from retrieval.errors import SeedsMissingError, SeedsUnreadableError
-from retrieval.records import Limits, SkippedFile, SkipReason
 
 _LEFTOVER = re.compile(r"\.|~\$|#.*#\Z|.*(?:~|\.(?:swp|swo|tmp|temp|bak|orig|part|partial|crdownload|lock))\Z", re.I)
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})

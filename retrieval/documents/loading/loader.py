@@ -13,8 +13,8 @@ from retrieval.documents.loading.folder import SeedFile
 from retrieval.documents.loading.formats import FORMATS, Format, Signature, is_encrypted_office_file, signature_of
 from retrieval.documents.loading.plain.text import plain_text, plain_title
 from retrieval.documents.loading.sandbox import Converted, Sandbox
-from retrieval.errors import DocumentError
-from retrieval.records import Document, Limits, SkipReason
+from retrieval.documents.records import Document
+from retrieval.documents.skipped import DocumentError, Limits, SkipReason
 from retrieval.text.language import detect_language
 
 _MAXIMUM_TITLE_CHARACTERS = 200

@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from retrieval.documents.loading.blocks.blocks import ConversionError, DocumentText
-from retrieval.records import Heading, Limits, SkipReason, Span
+from retrieval.documents.records import Heading
+from retrieval.documents.skipped import Limits, SkipReason
+from retrieval.text.spans import Span
 
 _FILES_PER_CHILD = 500
 """A fresh child now and then, so that no library's leak adds up."""

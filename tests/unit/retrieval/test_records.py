@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.records import (
-    Answer,
-    Changes,
-    Citation,
-    Heading,
-    Hit,
-    Limits,
-    Paragraph,
-    Passage,
-    QueryParameters,
-    Reading,
-    Span,
-    Stage,
-)
+from retrieval.answering.records import Answer, Citation, Hit, QueryParameters, Reading, Stage
+from retrieval.documents.records import Heading, Paragraph, Passage
+from retrieval.documents.skipped import Limits
+from retrieval.index.records import Changes
+from retrieval.text.spans import Span
 
 CITATION = Citation(1, "a.txt", "a", 1, None, Span(0, 5), "Hallo")
 PASSAGE = Passage("a.txt", Span(0, 5), 1, 1)

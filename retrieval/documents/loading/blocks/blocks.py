@@ -11,7 +11,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from retrieval.records import Heading, Limits, SkipReason, Span
+from retrieval.documents.records import Heading
+from retrieval.documents.skipped import Limits, SkipReason
+from retrieval.text.spans import Span
 
 MAXIMUM_LEVEL = 6
 

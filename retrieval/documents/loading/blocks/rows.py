@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 Row = Sequence[str]
 

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 
 from retrieval.documents.loading.blocks.blocks import ConversionError
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 MAXIMUM_MEMBERS = 20_000
 _UNSUSPECTED_BYTES = 32 * 1024**2

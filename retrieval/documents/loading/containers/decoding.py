@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from retrieval.records import SkipReason
+from retrieval.documents.skipped import SkipReason
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from retrieval.documents.loading.blocks.blocks import ConversionError
 from retrieval.documents.loading.containers.decoding import UndecodableError, decode
-from retrieval.records import SkipReason
+from retrieval.documents.skipped import SkipReason
 
 if TYPE_CHECKING:
     from lxml.etree import _Element, _ListErrorLog, iterwalk

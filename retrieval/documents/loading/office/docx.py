@@ -16,7 +16,7 @@ from retrieval.documents.loading.blocks.rows import Grid, table_blocks
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, walk
 from retrieval.documents.loading.office.package import OfficePackage
 from retrieval.documents.loading.office.word_styles import Numbering, Styles
-from retrieval.records import Limits
+from retrieval.documents.skipped import Limits
 
 if TYPE_CHECKING:
     from retrieval.documents.loading.containers.markup import Element

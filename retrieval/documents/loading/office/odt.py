@@ -17,7 +17,7 @@ from retrieval.documents.loading.blocks.titles import cleaned_title
 from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, parse_xml, walk
 from retrieval.documents.loading.office.odt_styles import TextStyles
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 if TYPE_CHECKING:
     from retrieval.documents.loading.containers.markup import Element

@@ -15,7 +15,7 @@ from retrieval.documents.loading.blocks.blocks import ConversionError
 from retrieval.documents.loading.blocks.titles import cleaned_title
 from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, children, local_name, parse_xml
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 if TYPE_CHECKING:
     from retrieval.documents.loading.containers.markup import Element

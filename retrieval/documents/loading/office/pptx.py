@@ -15,7 +15,7 @@ from retrieval.documents.loading.blocks.inline import Line, item_marker, whole_n
 from retrieval.documents.loading.blocks.rows import Grid, table_blocks
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name
 from retrieval.documents.loading.office.package import OfficePackage
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 if TYPE_CHECKING:
     from retrieval.documents.loading.containers.markup import Element

@@ -17,7 +17,7 @@ from retrieval.documents.loading.blocks.rows import bounded, sheet_blocks
 from retrieval.documents.loading.containers.markup import attribute, child, children, iterate_xml, local_name
 from retrieval.documents.loading.office.cell_values import NumberFormat, built_in_code, number_format, shown_number
 from retrieval.documents.loading.office.package import OfficePackage
-from retrieval.records import Limits
+from retrieval.documents.skipped import Limits
 from retrieval.text.analysis import guess_language
 
 if TYPE_CHECKING:

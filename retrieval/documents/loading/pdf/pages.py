@@ -20,7 +20,7 @@ from retrieval.documents.loading.blocks.titles import cleaned_title
 from retrieval.documents.loading.pdf.furniture import without_furniture
 from retrieval.documents.loading.pdf.layout import Page, Word, page_of
 from retrieval.documents.loading.pdf.paragraphs import blocks_of
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage

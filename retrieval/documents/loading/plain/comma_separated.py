@@ -14,7 +14,7 @@ from itertools import islice
 from retrieval.documents.loading.blocks.blocks import ConversionError, Extracted
 from retrieval.documents.loading.blocks.rows import bounded, sheet_blocks
 from retrieval.documents.loading.containers.decoding import UndecodableError, decode
-from retrieval.records import Limits
+from retrieval.documents.skipped import Limits
 
 _SEPARATORS = ";,\t|"
 _NOTHING_SEPARATES = "\x1f"

@@ -17,7 +17,7 @@ from retrieval.documents.loading.blocks.style_names import heading_level, is_con
 from retrieval.documents.loading.blocks.titles import cleaned_title
 from retrieval.documents.loading.rtf.text import Piece, pieces
 from retrieval.documents.loading.rtf.tokens import CLOSE, OPEN, TEXT
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 _MARK = b"{\\rtf"
 _BODY_TEXT_LEVEL = 9

@@ -18,7 +18,7 @@ from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, parse_html, parse_xml
 from retrieval.documents.loading.web.article import hidden_elements
 from retrieval.documents.loading.web.html import html_blocks
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 if TYPE_CHECKING:
     from retrieval.documents.loading.containers.markup import Element

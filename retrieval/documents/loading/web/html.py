@@ -15,7 +15,7 @@ from retrieval.documents.loading.blocks.rows import list_blocks, table_blocks
 from retrieval.documents.loading.containers.markup import parse_html, walk
 from retrieval.documents.loading.web.article import find_article
 from retrieval.documents.loading.web.html_tables import data_grid
-from retrieval.records import Limits
+from retrieval.documents.skipped import Limits
 
 if TYPE_CHECKING:
     from retrieval.documents.loading.containers.markup import Element

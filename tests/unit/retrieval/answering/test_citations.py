@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from retrieval.answering.citations import cite
+from retrieval.answering.records import ScoredSentence
 from retrieval.index.building import build_index
 from retrieval.index.encoder import StaticEncoder
 from retrieval.index.index import Index
 from retrieval.index.manifest import IndexConfig
-from retrieval.records import ScoredSentence, Span
+from retrieval.text.spans import Span
 
 
 @pytest.fixture

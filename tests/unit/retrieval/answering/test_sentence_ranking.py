@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from retrieval.answering.records import Reading
 from retrieval.answering.sentence_ranking import Candidate, read
 from retrieval.answering.term_matching import Encode, remembering
 from retrieval.index.lexical import LexicalIndex
-from retrieval.records import Reading, Span
 from retrieval.text.analysis import words
+from retrieval.text.spans import Span
 
 PARAGRAPHS = [
     "Lambsdorff warnte vor einem Eingreifen. Die Entscheidung sei ein Fehler mit fatalen Folgen.",

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.calibration.synthetic_questions import MOST_TERMS, ParagraphText, evenly, make_questions
 from retrieval.documents.paragraphs import split_paragraphs
-from retrieval.records import Document
+from retrieval.documents.records import Document
 
 GERMAN = "Der Verein aus Bonn hat im letzten Jahr im Garten der alten Schule {count} Bäume gepflanzt."
 ENGLISH = "The club planted many young trees behind the old school building of {name} last winter."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retrieval.documents.chunking import chunk_paragraphs
 from retrieval.documents.paragraphs import split_paragraphs
-from retrieval.records import Document, Passage
+from retrieval.documents.records import Document, Passage
 
 
 def passages_of(text: str, maximum_characters: int) -> tuple[Passage, ...]:

@@ -11,8 +11,9 @@ import pytest
 
 from retrieval.documents.loading import SeedFile, load_document, read_seeds
 from retrieval.documents.loading.containers.decoding import UndecodableError, decode
-from retrieval.errors import DocumentError, SeedsMissingError
-from retrieval.records import Document, SkippedFile, SkipReason
+from retrieval.documents.records import Document
+from retrieval.documents.skipped import DocumentError, SkippedFile, SkipReason
+from retrieval.errors import SeedsMissingError
 
 GERMAN = "Größe und Straße: fünf Äpfel für 20 € – „sehr schön“.\nZweite Zeile über Öl.\n"
 

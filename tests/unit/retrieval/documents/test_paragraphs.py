@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.documents.paragraphs import split_paragraphs
-from retrieval.records import Document, Paragraph
+from retrieval.documents.records import Document, Paragraph
 
 
 def paragraphs_of(text: str, media_type: str = "text/markdown", pages: tuple[int, ...] = ()) -> list[Paragraph]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.documents.skipped import Limits, SkipReason
 from retrieval.index.building import build_index
 from retrieval.index.encoder import StaticEncoder
 from retrieval.index.index import Index
 from retrieval.index.manifest import IndexConfig
 from retrieval.index.store import Store
-from retrieval.records import Limits, SkipReason
 from tests.documents.german import german_text
 from tests.documents.pdf import Pdf, Set, Style, typeset
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.documents.records import Document
 from retrieval.index.encoder import BUNDLED_MODEL, StaticEncoder, load_encoder
-from retrieval.records import Document
 from retrieval.text.sentences import split_sentences
 from tests.conftest import ROOT
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from retrieval.documents.skipped import Limits, SkippedFile, SkipReason
 from retrieval.index.manifest import FORMAT_VERSION, Counts, FileRecord, FormatError, IndexConfig, IndexManifest, diff
-from retrieval.records import Changes, Limits, SkippedFile, SkipReason
+from retrieval.index.records import Changes
 
 MANIFEST = IndexManifest(
     config_fingerprint="c",

@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
-from retrieval.records import Span
 from retrieval.text import analysis
+from retrieval.text.spans import Span
 
 
 @pytest.mark.parametrize(

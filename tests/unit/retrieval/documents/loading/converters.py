@@ -9,7 +9,7 @@ import sys
 import time
 
 from retrieval.documents.loading.blocks.blocks import Block, Extracted
-from retrieval.records import Limits
+from retrieval.documents.skipped import Limits
 
 
 def echo(data: bytes, limits: Limits) -> Extracted:

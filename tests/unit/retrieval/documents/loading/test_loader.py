@@ -12,8 +12,7 @@ import pytest
 from retrieval.documents.loading import Loader, SeedFile, load_document
 from retrieval.documents.loading.formats import FORMATS
 from retrieval.documents.paragraphs import split_paragraphs
-from retrieval.errors import DocumentError
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import DocumentError, Limits, SkipReason
 from tests.documents import books, office, rich_text
 from tests.documents.pdf import Pdf, Set, Style, typeset
 

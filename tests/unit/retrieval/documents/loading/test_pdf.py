@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError, Extracted
 from retrieval.documents.loading.pdf import convert_pdf
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 from tests.documents.german import german_text, without_soft_hyphens
 from tests.documents.pdf import PAGE_HEIGHT, Pdf, Set, Style, typeset, width_of
 

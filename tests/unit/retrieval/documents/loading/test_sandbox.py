@@ -15,7 +15,9 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import ConversionError
 from retrieval.documents.loading.sandbox import Sandbox
-from retrieval.records import Heading, Limits, SkipReason, Span
+from retrieval.documents.records import Heading
+from retrieval.documents.skipped import Limits, SkipReason
+from retrieval.text.spans import Span
 
 LIMITS = Limits(maximum_seconds=5, maximum_memory_bytes=256 * 1024**2, maximum_text_characters=100_000)
 

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import ConversionError
 from retrieval.documents.loading.containers.archive import Archive
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 MEBIBYTE = 1024**2
 

@@ -16,7 +16,7 @@ from retrieval.documents.loading.containers.markup import (
     parse_html,
     parse_xml,
 )
-from retrieval.records import SkipReason
+from retrieval.documents.skipped import SkipReason
 
 
 def reason(data: bytes) -> SkipReason:

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError, Extracted
 from retrieval.documents.loading.office.docx import convert_docx
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 from tests.documents.office import (
     NUMBERING,
     STYLES,

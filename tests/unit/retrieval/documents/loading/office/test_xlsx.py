@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError
 from retrieval.documents.loading.office.xlsx import convert_xlsx
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 from tests.documents.office import sheet_data, sheet_row, xlsx
 
 

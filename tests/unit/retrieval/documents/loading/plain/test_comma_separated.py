@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import ConversionError
 from retrieval.documents.loading.plain.comma_separated import convert_csv
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 
 
 def texts(data: bytes | str, limits: Limits | None = None) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError
 from retrieval.documents.loading.rtf.conversion import convert_rtf
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 from tests.documents.rich_text import row, rtf
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError
 from retrieval.documents.loading.web.epub import convert_epub
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 from tests.documents.books import epub
 from tests.documents.office import archive
 

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.documents.loading.blocks.blocks import ConversionError, Extracted
 from retrieval.documents.loading.web.html import convert_html
-from retrieval.records import Limits, SkipReason
+from retrieval.documents.skipped import Limits, SkipReason
 from tests.documents.web import ENCYCLOPEDIA, LINKS_ONLY, MANUAL, NEWSPAPER, OF_2002, OFFICE, page
 
 
