@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from retrieval.answering.records import (
+    MAXIMUM_QUESTION_CHARACTERS,
     Abstention,
     AbstentionReason,
     Answer,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from retrieval.snapshot import Snapshot
 
 __all__ = [
+    "MAXIMUM_QUESTION_CHARACTERS",
     "Abstention",
     "AbstentionReason",
     "Answer",

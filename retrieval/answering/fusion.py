@@ -7,8 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-WITHIN_LANGUAGE: Final = 0.2
-ACROSS_LANGUAGES: Final = 0.4
+from retrieval.weights import weights
+
+_WEIGHTS: Final = weights("fusion")
+WITHIN_LANGUAGE: Final = _WEIGHTS["within_language"]
+ACROSS_LANGUAGES: Final = _WEIGHTS["across_languages"]
 """The share of the cosine where question and passage share a language, and where they do not."""
 
 

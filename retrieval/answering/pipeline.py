@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
 from retrieval.answering.records import (
+    MAXIMUM_QUESTION_CHARACTERS,
     Abstention,
     AbstentionReason,
     Answer,
@@ -35,8 +36,6 @@ from retrieval.index.index import Index
 from retrieval.text.analysis import guess_language
 from retrieval.text.sentences import split_sentences
 from retrieval.text.spans import Span
-
-MAXIMUM_QUESTION_CHARACTERS = 2_000
 
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 """Escape sequences (ECMA-48) and control characters: a key that was pressed, and no word."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from retrieval.documents.records import Passage
 from retrieval.text.spans import Span
+
+MAXIMUM_QUESTION_CHARACTERS: Final = 2_000
+"""Longer ones are refused: nobody asks so much at once, and every word costs time."""
 
 
 class Stage(StrEnum):

@@ -13,27 +13,33 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.answerability import AnswerabilityFeatures, support
-from retrieval.answering.records import Reading, ScoredSentence
+from retrieval.answering.answerability import AnswerabilityFeatures, answerability
+from retrieval.answering.records import MAXIMUM_QUESTION_CHARACTERS, Reading, ScoredSentence
 from retrieval.answering.term_matching import Encode, Weight, match_sentences, prepare_terms
 from retrieval.text import analysis
 from retrieval.text.question_types import PLAIN_KINDS, has_asked
 from retrieval.text.spans import Span
+from retrieval.weights import weights
 
-PARAGRAPH_SHARE: Final = 0.5
-SCORE_SHARE: Final = 0.8
-ALIGNED_WITHIN: Final = 0.7
-ALIGNED_ACROSS: Final = 1.0
+_WEIGHTS: Final = weights("sentence_ranking")
+PARAGRAPH_SHARE: Final = _WEIGHTS["paragraph"]
+SCORE_SHARE: Final = _WEIGHTS["score"]
+ALIGNED_WITHIN: Final = _WEIGHTS["aligned_within"]
+ALIGNED_ACROSS: Final = _WEIGHTS["aligned_across"]
 """How much a word counts that stands for a term by its meaning alone."""
-KIND_BONUS: Final = 0.2
-BEFORE_SHARE: Final = 0.4
-COSINE_SHARE: Final = 0.6
-SECOND: Final = 0.84
+KIND_BONUS: Final = _WEIGHTS["kind_bonus"]
+BEFORE_SHARE: Final = _WEIGHTS["before"]
+COSINE_SHARE: Final = _WEIGHTS["cosine"]
+SECOND: Final = _WEIGHTS["second"]
+"""A further sentence is shown where it comes so near to the best one."""
 MAXIMUM_PER_PARAGRAPH: Final = 3
-_LONGEST_QUESTION: Final = 2000
+"""More sentences of one paragraph would be the paragraph."""
 _BRIEF: Final = 3
+"""Up to so many terms name a thing and ask for one relation of it; whatever is missing then is what was asked for."""
 _FOUND: Final = 0.5
+"""From here on a term counts as found: the overlap from which words count as similar."""
 _COMPARED: Final = 12
+"""So many sentences are embedded for a question: a millisecond, and the answer is rarely further down."""
 _USUAL_CONTRAST: Final = 0.1
 """Stands for the contrast where there is no encoder or nothing to compare."""
 
@@ -129,10 +135,9 @@ def conclude(
     """The second half of ``read``: from scored sentences to the chosen ones and their support."""
     if not scored:
         return Reading((), 0.0)
-    across = language != scored[0].candidate.language
-    return Reading(
-        _choose(scored, maximum_sentences), support(gather(question, language, scored, weight), across=across)
-    )
+    features = features_of(question, language, scored, weight)
+    support = answerability(features, across=language != scored[0].candidate.language)
+    return Reading(_choose(scored, maximum_sentences), support)
 
 
 def score_sentences(
@@ -144,7 +149,7 @@ def score_sentences(
     only the sentence before it or its paragraph has, how near the paragraph's fused score is to the best one,
     whether the sentence has what is asked for, and the cosine of sentence and question.
     """
-    question = question[:_LONGEST_QUESTION]
+    question = question[:MAXIMUM_QUESTION_CHARACTERS]
     best = max((candidate.score for candidate in candidates), default=0.0)
     scored: list[Scored] = []
     for code in analysis.unique([candidate.language for candidate in candidates]):
@@ -182,10 +187,10 @@ def _compare(question: str, scored: Sequence[Scored], encode: Encode) -> list[Sc
     return sorted(compared, key=_by_score)
 
 
-def gather(question: str, language: str, scored: Sequence[Scored], weight: Weight) -> AnswerabilityFeatures:
-    """The evidence for the best of the scored sentences."""
+def features_of(question: str, language: str, scored: Sequence[Scored], weight: Weight) -> AnswerabilityFeatures:
+    """The features of the best of the scored sentences."""
     best = scored[0]
-    prepared = prepare_terms(question[:_LONGEST_QUESTION], language, best.candidate.language, weight)
+    prepared = prepare_terms(question[:MAXIMUM_QUESTION_CHARACTERS], language, best.candidate.language, weight)
     missing = prepared.shares * (1 - best.paragraph)
     plain = best.paragraph[prepared.plain]
     next_best = next((s.score for s in scored if s.candidate is not best.candidate), 0.0)

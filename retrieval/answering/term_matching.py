@@ -13,20 +13,23 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answering.records import MAXIMUM_QUESTION_CHARACTERS
 from retrieval.text import analysis
 from retrieval.text.question_types import KIND_WORDS, Asked, asked
+from retrieval.weights import weights
 
 Weight: TypeAlias = Callable[[str], float]
 Encode: TypeAlias = Callable[[Sequence[str]], NDArray[np.float32]]
 
-KIND_WORD_WEIGHT: Final = 0.3
-CAPITAL_WEIGHT: Final = 1.5
-SIMILAR: Final = 0.5
-SIMILAR_WEIGHT: Final = 0.8
-ALIGNED_FROM: Final = 0.1
-ALIGNED_TO: Final = 0.5
-_LONGEST_QUESTION: Final = 2000
+_WEIGHTS: Final = weights("term_matching")
+KIND_WORD_WEIGHT: Final = _WEIGHTS["kind_word"]
+CAPITAL_WEIGHT: Final = _WEIGHTS["capital"]
+SIMILAR: Final = _WEIGHTS["similar_from"]
+SIMILAR_WEIGHT: Final = _WEIGHTS["similar"]
+ALIGNED_FROM: Final = _WEIGHTS["aligned_from"]
+ALIGNED_TO: Final = _WEIGHTS["aligned_to"]
 _MOST_TERMS: Final = 64
+"""Bounds the cost of a pasted page; questions have a dozen."""
 
 
 def remembering(encode: Encode, capacity: int = 1 << 14) -> Encode:
@@ -70,7 +73,7 @@ class Terms:
 
 def prepare_terms(question: str, language: str, text_language: str, weight: Weight) -> Terms:
     """The terms of a question for texts in ``text_language``, weighted as ``weight`` says of their stems."""
-    question = question[:_LONGEST_QUESTION]
+    question = question[:MAXIMUM_QUESTION_CHARACTERS]
     every = analysis.words_with_spans(question)
     capital = {word.form for word in every[1:] if question[word.start].isupper()}
     forms = analysis.unique(analysis.content_words(question, language))[:_MOST_TERMS]

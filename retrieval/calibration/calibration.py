@@ -27,6 +27,7 @@ from retrieval.calibration.shards import LARGEST_SHARD, shard_count, shards_of
 from retrieval.calibration.synthetic_questions import ParagraphText, SyntheticQuestion, evenly, make_questions
 from retrieval.index.index import Index
 from retrieval.index.span_tables import paragraph_from
+from retrieval.weights import weights
 
 AnswerSupport = Callable[[Index, str, NDArray[np.bool_] | None], float]
 """An index, a question and a mask of passages that must not be found to the support of the answer, 0..1."""
@@ -59,14 +60,17 @@ class Spread:
         return cls(round(fmean(logits), _DIGITS), round(pstdev(logits), _DIGITS))
 
 
-_PRIOR_WEIGHT: Final = 100
+_WEIGHTS: Final = weights("calibration_prior")
+_PRIOR_WEIGHT: Final = _WEIGHTS["questions"]
 """The prior counts as so many questions: fewer do worse where a corpus can be asked little."""
-_PRIOR_UNANSWERABLE: Final = Spread(-2.0 * NormalDist().inv_cdf(1 - FALSE_ANSWER_RATE), 2.0)
+_PRIOR_UNANSWERABLE: Final = Spread(
+    -_WEIGHTS["unanswerable_scale"] * NormalDist().inv_cdf(1 - FALSE_ANSWER_RATE), _WEIGHTS["unanswerable_scale"]
+)
 """One question in ten has a support of 0.5 or more; the scale is that of people's questions (XQuAD) around there."""
-_PRIOR_ANSWERABLE: Final = Spread(2.5, 2.2)
-_HIDDEN_OFFSET: Final = 0.25
+_PRIOR_ANSWERABLE: Final = Spread(_WEIGHTS["answerable_location"], _WEIGHTS["answerable_scale"])
+_HIDDEN_OFFSET: Final = _WEIGHTS["hidden_offset"]
 """People's questions without their paragraph find more support than synthetic ones: so much on XQuAD, on average."""
-_PRESENT_OFFSET: Final = -0.3
+_PRESENT_OFFSET: Final = _WEIGHTS["present_offset"]
 """With their paragraph they find less."""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from retrieval.answering.pipeline import MAXIMUM_QUESTION_CHARACTERS
+from retrieval.answering.records import MAXIMUM_QUESTION_CHARACTERS
 from retrieval.calibration.masking import Place
 from retrieval.errors import QuestionFileError, QuestionLineError
 

@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from retrieval.index.array_files import pack_strings, unpack_strings
 from retrieval.index.term_counts import BODY, TermCounts
 from retrieval.text import analysis
+from retrieval.weights import weights
 
-K1: Final = 1.2
-B: Final = 0.5
-PART_WEIGHT: Final = 0.5
-GRAM_SHARE: Final = 0.5
+_WEIGHTS: Final = weights("lexical")
+K1: Final = _WEIGHTS["k1"]
+B: Final = _WEIGHTS["b"]
+PART_WEIGHT: Final = _WEIGHTS["part_weight"]
+GRAM_SHARE: Final = _WEIGHTS["gram_share"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float32]

@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("article", "xquad", "speed", "latency", "following", "model", "telegram")
+NAMES = ("article", "xquad", "speed", "latency", "following", "model", "telegram", "mutations")
 RESULTS = Path(__file__).parent / "results"
 
 
