@@ -1,0 +1,73 @@
+"""The pages that people read: short where they must be, and their links and paths lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LONGEST_README_LINES = 180
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "tests/benchmark/README.md"])
+CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.M)
+PATH = re.compile(r"`([\w./-]+(?:\.py|/))`")
+
+
+def links_of(page: Path) -> list[str]:
+    """The targets of its links that lie in this repository."""
+    targets = LINK.findall(CODE.sub("", page.read_text(encoding="utf-8")))
+    return [target for target in targets if not re.match(r"[a-z]+:", target)]
+
+
+def anchors_of(page: Path) -> set[str]:
+    """The names under which its headings can be linked to."""
+    headings = HEADING.findall(page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= LONGEST_README_LINES
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_a_file_and_to_a_heading_in_it(page: Path) -> None:
+    for link in links_of(page):
+        file, _, anchor = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors_of(target), link
+
+
+def test_every_page_of_docs_can_be_reached_from_the_readme() -> None:
+    linked = {link.partition("#")[0] for link in links_of(ROOT / "README.md")}
+    assert {str(page.relative_to(ROOT)) for page in ROOT.glob("docs/*.md")} <= linked
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "tests/benchmark/README.md"])
+def test_every_module_and_folder_that_a_page_names_exists(page: str) -> None:
+    named = PATH.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_architecture_names_every_folder_of_the_code() -> None:
+    named = set(PATH.findall((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")))
+    folders = {
+        f"{path.parent.relative_to(ROOT)}/"
+        for top in ("bot", "retrieval")
+        for path in (ROOT / top).glob("*/__init__.py")
+    }
+    assert folders <= named
+
+
+def test_every_check_runs_before_a_commit() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    checks = re.search(r"^check:.*\n((?:\t.+\n)+)", makefile, re.M)
+    assert checks is not None
+    commands = [line.strip().replace("$(BIN)", ".venv/bin") for line in checks[1].splitlines()]
+    hooks = re.findall(r"^ +entry: (.+)$", (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"), re.M)
+    assert hooks == commands
