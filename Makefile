@@ -5,7 +5,7 @@ RUN_STAMP := $(VENV)/.installed
 DEV_STAMP   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help chat telegram index test check fix bench faults clean
+.PHONY: help chat telegram index test baseline check fix bench faults clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ index: $(RUN_STAMP) ## Bring the index up to date with seeds/
 
 test: $(DEV_STAMP) ## Install the test dependencies and run all tests
 	$(BIN)/python -m pytest -n 4 --dist loadfile
+
+baseline: $(DEV_STAMP) ## Accept what the gate's questions are answered today; look at the difference first
+	$(BIN)/python -m tests.gate
 
 check: $(DEV_STAMP) ## Lint, formatting, types, docstrings, layers
 	$(BIN)/ruff check .

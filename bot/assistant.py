@@ -27,7 +27,7 @@ from retrieval import (
 )
 
 if TYPE_CHECKING:
-    from retrieval import Engine, View
+    from retrieval import Engine, Snapshot
 
 NEAR_PARAGRAPHS = 3
 LONGEST_NUMBER = 9
@@ -122,11 +122,11 @@ class Assistant:
             If the question is longer than is read.
         """
         asked = question if now is None else self._conversation.expand(question, now)
-        view = self._engine.view
-        explanation = view.explain(asked, top_k=top_k)
+        snapshot = self._engine.snapshot
+        explanation = snapshot.explain(asked, top_k=top_k)
         reply = explanation.reply
         if now is not None:
-            self._conversation.remember(asked, cited(view, reply), now)
+            self._conversation.remember(asked, cited(snapshot, reply), now)
         if asked != question:
             reply = replace(reply, question=question.strip())
             explanation = replace(explanation, reply=reply)
@@ -134,13 +134,13 @@ class Assistant:
         near: tuple[QuotedParagraph, ...] = ()
         places: Sequence[tuple[str, int, Span | None]]
         if isinstance(reply, Answer):
-            emphasis = tuple(view.emphasis(citation, asked) for citation in reply.citations)
+            emphasis = tuple(snapshot.emphasis(citation, asked) for citation in reply.citations)
             places = [(citation.document_id, citation.paragraph, citation.span) for citation in reply.citations]
         else:
             distinct = dict.fromkeys((hit.passage.document_id, hit.passage.first_paragraph) for hit in reply.hits)
             places = [(*place, None) for place in distinct][:NEAR_PARAGRAPHS]
-            near = tuple(view.paragraph(document_id, number) for document_id, number, _ in places)
-        links = tuple(view.permalink(*place) for place in places)
+            near = tuple(snapshot.paragraph(document_id, number) for document_id, number, _ in places)
+        links = tuple(snapshot.permalink(*place) for place in places)
         spoken: Language = "en" if explanation.language == "en" else "de"
         self._last = Turn(explanation, spoken, emphasis, near, links)
         return self._last
@@ -213,15 +213,15 @@ class Assistant:
         ParagraphGoneError
             If the paragraph of a permalink was removed.
         """
-        view = self._engine.view
+        snapshot = self._engine.snapshot
         if number is not None:
-            return Shown((view.paragraph(document, number),))
+            return Shown((snapshot.paragraph(document, number),))
         try:
-            return Shown(view.paragraphs(document))
+            return Shown(snapshot.paragraphs(document))
         except DocumentNotFoundError:
             if not PERMALINK.fullmatch(document):
                 raise
-        linked = view.follow(document)
+        linked = snapshot.follow(document)
         return Shown((linked.found,), (linked.quote,) if linked.quote else (), linked.changed)
 
     def links(self, shown: Shown) -> tuple[str, ...]:
@@ -242,9 +242,9 @@ class Assistant:
         NotFoundError
             If the documents have changed in this moment.
         """
-        view = self._engine.view
+        snapshot = self._engine.snapshot
         places = [(found.paragraph.document_id, found.paragraph.number) for found in shown.paragraphs]
-        return tuple(view.permalink(document_id, number) for document_id, number in places)
+        return tuple(snapshot.permalink(document_id, number) for document_id, number in places)
 
     def why(self) -> Turn:
         """The last question with its rankings.
@@ -265,7 +265,7 @@ class Assistant:
 
     def sources(self) -> Listing:
         """What is in the index, and what was skipped."""
-        return Listing(self._engine.view.sources(), self._engine.view.skipped())
+        return Listing(self._engine.snapshot.sources(), self._engine.snapshot.skipped())
 
     def forget(self) -> None:
         """Start over: ``/show`` and ``/why`` know of no reply, and the next question follows up on nothing."""
@@ -294,7 +294,7 @@ class Assistant:
         return self._show_citation(chosen)
 
     def _show_citation(self, citation: Citation) -> Shown:
-        found = self._engine.view.paragraph(citation.document_id, citation.paragraph)
+        found = self._engine.snapshot.paragraph(citation.document_id, citation.paragraph)
         quote = citation.span
         if not found.paragraph.span.contains(quote):
             return Shown((found,))
@@ -302,11 +302,11 @@ class Assistant:
         return Shown((found,), (Span(quote.start - start, quote.end - start),))
 
 
-def cited(view: View, reply: Reply) -> list[str]:
+def cited(snapshot: Snapshot, reply: Reply) -> list[str]:
     """The quotes of a reply and then their paragraphs, where a person may be named whom the quotes do not name."""
     if not isinstance(reply, Answer):
         return []
-    found = [view.paragraph(citation.document_id, citation.paragraph) for citation in reply.citations]
+    found = [snapshot.paragraph(citation.document_id, citation.paragraph) for citation in reply.citations]
     return [*(citation.quote for citation in reply.citations), *(paragraph.text for paragraph in found)]
 
 

@@ -191,13 +191,13 @@ def index(
             with desk.terminal.progress(desk.language) as bar:
                 report = desk.engine.refresh(rebuild=True, progress=bar)
         if report is None:
-            count = len(desk.engine.view.sources())
+            count = len(desk.engine.snapshot.sources())
             desk.terminal.show([reporting.up_to_date_line(count, desk.language)])
         else:
             desk.terminal.show(reporting.report_lines(report, desk.language, None))
         desk.terminal.show(reporting.unsettled_lines(desk.engine.unsettled, desk.language))
         rate = desk.settings.false_answer_rate
-        desk.terminal.show(reporting.calibration_lines(desk.engine.view.calibration, rate, desk.language))
+        desk.terminal.show(reporting.calibration_lines(desk.engine.snapshot.calibration, rate, desk.language))
         if is_broken:
             desk.terminal.show([line(strings.REPAIRED.say(desk.language))])
         if watch:
@@ -269,7 +269,7 @@ def evaluate(
     with TemporaryDirectory(prefix="beleg-eval-") as folder, opened(seeds, Path(folder), quiet=True) as desk:
         from bot.terminal import evaluation as evaluating
 
-        evaluation = evaluating.run(desk.engine.view, questions, compare)
+        evaluation = evaluating.run(desk.engine.snapshot, questions, compare)
         if as_json:
             sys.stdout.buffer.write((evaluating.evaluation_json(evaluation) + "\n").encode())
         else:

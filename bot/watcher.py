@@ -157,9 +157,9 @@ class Follower:
         self._look_at = time.monotonic() + pause
 
     def _refresh(self) -> BuildReport | None:
-        before = self._engine.view.index
+        before = self._engine.snapshot.index
         report = self._engine.refresh(progress=self._go_on)
-        return None if self._engine.view.index is before else report
+        return None if self._engine.snapshot.index is before else report
 
     def _go_on(self, progress: BuildProgress) -> None:  # noqa: ARG002  # a listener is told of the step
         if self._stopped.is_set():

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation.report import Difference, EvaluationReport, compare_reports, read_report, report_to_json
     from retrieval.evaluation.runner import Resolve, corpus_questions, evaluate, locate_questions
     from retrieval.lifecycle.verify import Fault, FaultKind, Verification, verify
-    from retrieval.snapshot import View
+    from retrieval.snapshot import Snapshot
 
 __all__ = [
     "Abstention",
@@ -116,12 +116,12 @@ __all__ = [
     "SeedsUnreadableError",
     "SkipReason",
     "SkippedFile",
+    "Snapshot",
     "Source",
     "Span",
     "Stage",
     "StoreError",
     "Verification",
-    "View",
     "compare_reports",
     "corpus_questions",
     "evaluate",
@@ -146,7 +146,7 @@ _LAZY = {
     "FaultKind": "lifecycle.verify",
     "Resolve": "evaluation.runner",
     "Verification": "lifecycle.verify",
-    "View": "snapshot",
+    "Snapshot": "snapshot",
     "compare_reports": "evaluation.report",
     "corpus_questions": "evaluation.runner",
     "evaluate": "evaluation.runner",

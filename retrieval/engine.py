@@ -1,6 +1,6 @@
 """``Engine``: the index of a folder, kept up to date, and questions to it. Composes every other stage.
 
-Holds the view it serves and swaps it as a whole, so a question sees one generation from beginning to end, and never
+Holds the snapshot it serves and swaps it as a whole, so a question sees one generation from beginning to end, and never
 waits for a build in another thread. Knows nothing of chats and settings.
 """
 
@@ -22,7 +22,7 @@ from retrieval.index.manifest import IndexConfig
 from retrieval.index.records import BuildReport
 from retrieval.index.store import LOCK_TIMEOUT_SECONDS, Store
 from retrieval.lifecycle.refresh import Refresher
-from retrieval.snapshot import View
+from retrieval.snapshot import Snapshot
 
 FILES = "files.json"
 """What is remembered of the documents' files, in the folder of the index."""
@@ -59,7 +59,7 @@ class Engine:
         self._refresher = refresher
         self._refreshing = threading.Lock()
         words = remembering(refresher.encoder.encode_passages)
-        self._view = View(index, refresher.encoder, words, parameters)
+        self._snapshot = Snapshot(index, refresher.encoder, words, parameters)
 
     @classmethod
     def open(
@@ -135,9 +135,9 @@ class Engine:
         return engine
 
     @property
-    def view(self) -> View:
+    def snapshot(self) -> Snapshot:
         """The generation that is served now; it stays as it is when the engine moves on."""
-        return self._view
+        return self._snapshot
 
     def ask(self, question: str, *, top_k: int | None = None) -> Reply:
         """The answer to a question, with its proof, or an abstention.
@@ -161,7 +161,7 @@ class Engine:
         QuestionTooLongError
             If it has more than 2,000 characters.
         """
-        return self.view.explain(question, top_k=top_k).reply
+        return self.snapshot.explain(question, top_k=top_k).reply
 
     def refresh(self, *, rebuild: bool = False, progress: ProgressListener = ignore_progress) -> BuildReport:
         """Bring the index up to date with the seeds, and serve the new one.
@@ -192,8 +192,8 @@ class Engine:
             If another process is building.
         """
         with self._refreshing:
-            index, report = self._refresher.refresh(self._view.index, progress, rebuild=rebuild, wait_seconds=0)
-            self._view = replace(self._view, index=index)
+            index, report = self._refresher.refresh(self._snapshot.index, progress, rebuild=rebuild, wait_seconds=0)
+            self._snapshot = replace(self._snapshot, index=index)
             self.last_build = report
             self.stale = None
         return report
@@ -207,11 +207,11 @@ class Engine:
             How the documents differ from those served before; ``None`` if nothing new is served.
         """
         with self._refreshing:
-            newer = self._refresher.newer(self._view.index)
+            newer = self._refresher.newer(self._snapshot.index)
             if newer is None:
                 return None
             index, report = newer
-            self._view = replace(self._view, index=index)
+            self._snapshot = replace(self._snapshot, index=index)
             self.last_build = report
             return report
 

@@ -1,7 +1,7 @@
-"""``View``: one generation as people ask it: questions, paragraphs, permalinks.
+"""``Snapshot``: one generation as people ask it: questions, paragraphs, permalinks.
 
-A view never changes, so whoever holds one sees the same documents from the question to the last of its proofs, while
-the engine moves on. Knows nothing of folders and of how an index comes about.
+A snapshot never changes, so whoever holds one sees the same documents from the question to the last of its proofs,
+while the engine moves on. Knows nothing of folders and of how an index comes about.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.answering.pipeline import explain
 from retrieval.answering.records import Citation, Explanation, Hit, QueryParameters
 from retrieval.answering.term_matching import Encode
 from retrieval.calibration.calibration import PRIOR, Calibration
-from retrieval.calibration.masking import Place, without
+from retrieval.calibration.masking import Place, mask_of
 from retrieval.documents.records import Paragraph
 from retrieval.documents.skipped import SkippedFile
 from retrieval.index.encoder import Encoder
@@ -25,7 +28,7 @@ from retrieval.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class View:
+class Snapshot:
     """One generation with what is needed to ask it.
 
     Parameters
@@ -38,12 +41,15 @@ class View:
         The same encoder with a memory for words.
     parameters
         How to answer.
+    mask
+        Shape (n_passages,), bool: true for the passages that no search finds; ``None`` where all may be found.
     """
 
     index: Index
     encoder: Encoder
     encode_words: Encode
     parameters: QueryParameters
+    mask: NDArray[np.bool_] | None = None
 
     def explain(self, question: str, *, top_k: int | None = None) -> Explanation:
         """The reply to a question, with the rankings that led to it.
@@ -75,6 +81,7 @@ class View:
             question,
             parameters=replace(self.parameters, top_k=top_k or self.parameters.top_k),
             threshold=calibration if self.parameters.threshold is None else self.parameters.threshold,
+            mask=self.mask,
         )
 
     @property
@@ -150,7 +157,7 @@ class View:
         Parameters
         ----------
         hit
-            A hit of this view.
+            A hit of this snapshot.
 
         Returns
         -------
@@ -172,7 +179,7 @@ class View:
         Parameters
         ----------
         citation
-            A citation of this view.
+            A citation of this snapshot.
         question
             The question it answers.
 
@@ -237,9 +244,9 @@ class View:
         """
         return follow(self.index, link)
 
-    def without(self, hidden: Collection[Place]) -> View:
-        """The same view as if some paragraphs were not in it; see ``hiding``."""
-        return replace(self, index=without(self.index, hidden)) if hidden else self
+    def without(self, hidden: Collection[Place]) -> Snapshot:
+        """The same snapshot as if some paragraphs were not in it; see ``masking``."""
+        return replace(self, mask=mask_of(self.index, hidden)) if hidden else self
 
 
 def _quoted(index: Index, paragraph: Paragraph) -> QuotedParagraph:

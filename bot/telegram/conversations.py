@@ -18,7 +18,7 @@ from bot.telegram.storage.memory import Memory, Place
 from retrieval import Answer, LinkedParagraph
 
 if TYPE_CHECKING:
-    from retrieval import BuildProgress, BuildReport, Engine, View
+    from retrieval import BuildProgress, BuildReport, Engine, Snapshot
 
 Neighbour = tuple[int, str]
 
@@ -150,39 +150,39 @@ class Conversations:
         BelegError
             If the index cannot be brought up to date; the one that is there still answers.
         """
-        before = self._engine.view.index
+        before = self._engine.snapshot.index
         report = await asyncio.to_thread(self._engine.refresh, progress=go_on)
         if self._engine.unsettled:
             # Somebody has just saved them, and would wonder.
             await asyncio.sleep(self._engine.settle_seconds)
             report = await asyncio.to_thread(self._engine.refresh, progress=go_on)
-        return None if self._engine.view.index is before else report
+        return None if self._engine.snapshot.index is before else report
 
     def sources(self) -> Listing:
         """What is in the index, and what was skipped."""
         return Assistant(self._engine, "de").sources()
 
     def _open(self, permalink: str) -> OpenedParagraph:
-        view = self._engine.view
-        return opened(view, view.follow(permalink))
+        snapshot = self._engine.snapshot
+        return opened(snapshot, snapshot.follow(permalink))
 
     def _show(self, wanted: str) -> Shown | OpenedParagraph:
         shown = Assistant(self._engine, "de").show(wanted)
         if len(shown.paragraphs) > 1:
             return shown
         quote = shown.emphasis[0] if shown.emphasis else None
-        return opened(self._engine.view, LinkedParagraph(shown.paragraphs[0], quote, shown.changed))
+        return opened(self._engine.snapshot, LinkedParagraph(shown.paragraphs[0], quote, shown.changed))
 
 
-def opened(view: View, linked: LinkedParagraph) -> OpenedParagraph:
-    """A paragraph of a view with the permalinks of its neighbours."""
+def opened(snapshot: Snapshot, linked: LinkedParagraph) -> OpenedParagraph:
+    """A paragraph of a snapshot with the permalinks of its neighbours."""
     paragraph = linked.found.paragraph
-    last = len(view.paragraphs(paragraph.document_id))
+    last = len(snapshot.paragraphs(paragraph.document_id))
 
     def neighbour(number: int) -> Neighbour | None:
         if not 1 <= number <= last:
             return None
-        return number, view.permalink(paragraph.document_id, number)
+        return number, snapshot.permalink(paragraph.document_id, number)
 
     return OpenedParagraph(linked, neighbour(paragraph.number - 1), neighbour(paragraph.number + 1))
 

@@ -21,7 +21,7 @@ from retrieval import (
     EvaluationReport,
     QuestionFileError,
     Resolve,
-    View,
+    Snapshot,
     compare_reports,
     corpus_questions,
     evaluate,
@@ -51,12 +51,14 @@ class Evaluation:
         return any(difference.is_loss for difference in self.differences or ())
 
 
-def run(view: View, questions: Path | None, other: Path | None, resolve: Resolve = resolve_previous) -> Evaluation:
+def run(
+    snapshot: Snapshot, questions: Path | None, other: Path | None, resolve: Resolve = resolve_previous
+) -> Evaluation:
     """Ask all questions of a file, or those that the documents give themselves.
 
     Parameters
     ----------
-    view
+    snapshot
         Has the documents.
     questions
         A file of JSON lines; without one, the questions come from the documents.
@@ -79,10 +81,10 @@ def run(view: View, questions: Path | None, other: Path | None, resolve: Resolve
     """
     before = read_report(other) if other is not None else None
     if questions is None:
-        asked = corpus_questions(view)
+        asked = corpus_questions(snapshot)
     else:
-        asked = locate_questions(read_questions(questions), view, questions)
-    report = evaluate(view, asked, resolve=resolve)
+        asked = locate_questions(read_questions(questions), snapshot, questions)
+    report = evaluate(snapshot, asked, resolve=resolve)
     if before is None or other is None:
         return Evaluation(report)
     differences = compare_reports(before, report)

@@ -11,7 +11,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class AnswerabilityFeatures:
     """What speaks for the chosen sentence and what against it, each in 0..1.
 
     For it: ``sentence`` and ``paragraph``, the shares of the question's terms, weighted by rareness, that stand in
@@ -39,7 +39,7 @@ class Evidence:
     lacks_asked: float
 
 
-_WITHIN: Final = Evidence(
+_WITHIN: Final = AnswerabilityFeatures(
     sentence=0.4,
     paragraph=1.9,
     terms=1.9,
@@ -53,7 +53,7 @@ _WITHIN: Final = Evidence(
     lacks_asked=-5.0,
 )
 _WITHIN_BIAS: Final = -5.2
-_ACROSS: Final = Evidence(
+_ACROSS: Final = AnswerabilityFeatures(
     sentence=2.4,
     paragraph=0.0,
     terms=4.3,
@@ -68,10 +68,10 @@ _ACROSS: Final = Evidence(
 )
 _ACROSS_BIAS: Final = -4.0
 _STEEPEST: Final = 30.0
-_NAMES: Final = tuple(field.name for field in fields(Evidence))
+_NAMES: Final = tuple(field.name for field in fields(AnswerabilityFeatures))
 
 
-def support(evidence: Evidence, *, across: bool = False) -> float:
+def support(evidence: AnswerabilityFeatures, *, across: bool = False) -> float:
     """The evidence weighed by a logistic function.
 
     At 0.5, about one in ten of the questions whose paragraph is missing would get an answer (``calibration``).
@@ -93,9 +93,9 @@ def support(evidence: Evidence, *, across: bool = False) -> float:
 
     Examples
     --------
-    >>> support(Evidence(1, 1, 1, 0.8, 0.4, 0.3, 0, 0, 0, 0, 0)) > 0.9
+    >>> support(AnswerabilityFeatures(1, 1, 1, 0.8, 0.4, 0.3, 0, 0, 0, 0, 0)) > 0.9
     True
-    >>> support(Evidence(0.2, 0.4, 0.4, 0.2, 0.1, 0.1, 0.5, 1, 0.3, 1, 1)) < 0.1
+    >>> support(AnswerabilityFeatures(0.2, 0.4, 0.4, 0.2, 0.1, 0.1, 0.5, 1, 0.3, 1, 1)) < 0.1
     True
     """
     weights, bias = (_ACROSS, _ACROSS_BIAS) if across else (_WITHIN, _WITHIN_BIAS)

@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.answering.citations import cite
 from retrieval.answering.records import (
     Abstention,
@@ -53,6 +56,7 @@ def explain(
     *,
     parameters: QueryParameters,
     threshold: float,
+    mask: NDArray[np.bool_] | None = None,
 ) -> Explanation:
     """Answer a question from an index, and keep how it went.
 
@@ -70,6 +74,8 @@ def explain(
         How to answer.
     threshold
         The support below which there is no answer, 0..1.
+    mask
+        Shape (n_passages,), bool: true for the passages that must not be found.
 
     Returns
     -------
@@ -86,7 +92,7 @@ def explain(
     typed = _characters(question)
     question = _checked(typed)
     language = guess_language(question)
-    result = search(index, encoder, question, language, most_hits=max(MOST_HITS, parameters.top_k))
+    result = search(index, encoder, question, language, most_hits=max(MOST_HITS, parameters.top_k), mask=mask)
     candidates = tuple(_candidates(index, result))
     scored = score_sentences(question, language, candidates, index.lexical.idf, encode_words)
     ranked = _ranked_by_reading(result.fused, scored)
@@ -103,10 +109,12 @@ def explain(
     )
 
 
-def support_of(index: Index, encoder: Encoder, encode_words: Encode, question: str) -> float:
+def answerability_of(
+    index: Index, encoder: Encoder, encode_words: Encode, question: str, mask: NDArray[np.bool_] | None = None
+) -> float:
     """The support that ``explain`` finds, for less work: nothing is cited, and no ranking is kept."""
     language = guess_language(question)
-    result = search(index, encoder, question, language, most_hits=_PARAGRAPHS_READ)
+    result = search(index, encoder, question, language, most_hits=_PARAGRAPHS_READ, mask=mask)
     candidates = tuple(_candidates(index, result))
     return read(question, language, candidates, index.lexical.idf, encode=encode_words).support
 
@@ -126,7 +134,7 @@ def _checked(typed: str) -> str:
 
 
 def _candidates(index: Index, result: SearchResult) -> Iterator[Candidate]:
-    for hit, cosine in zip(result.fused[:_PARAGRAPHS_READ], result.cosines, strict=False):
+    for hit in result.fused[:_PARAGRAPHS_READ]:
         document = index.document(hit.passage.document_id)
         paragraph = index.paragraph(document.id, hit.passage.first_paragraph)
         span = paragraph.span if len(paragraph.span) <= _LONGEST_PARAGRAPH_READ else hit.passage.span
@@ -138,9 +146,7 @@ def _candidates(index: Index, result: SearchResult) -> Iterator[Candidate]:
             offset=span.start,
             sentences=_sentences(text, span.start),
             language=document.language,
-            headings=paragraph.headings,
             score=hit.score,
-            cosine=cosine,
         )
 
 

@@ -25,18 +25,22 @@ MOST_HITS = 24
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The rankings of a question, best first. ``fused`` has one hit a paragraph, the two others one a passage.
-
-    ``cosines`` belong to ``fused``, in the same order.
-    """
+    """The rankings of a question, best first. ``fused`` has one hit a paragraph, the two others one a passage."""
 
     lexical: tuple[Hit, ...]
     dense: tuple[Hit, ...]
     fused: tuple[Hit, ...]
-    cosines: tuple[float, ...]
 
 
-def search(index: Index, encoder: Encoder, question: str, language: str, most_hits: int = MOST_HITS) -> SearchResult:
+def search(
+    index: Index,
+    encoder: Encoder,
+    question: str,
+    language: str,
+    *,
+    most_hits: int = MOST_HITS,
+    mask: NDArray[np.bool_] | None = None,
+) -> SearchResult:
     """Rank the passages of an index for a question.
 
     Parameters
@@ -51,15 +55,17 @@ def search(index: Index, encoder: Encoder, question: str, language: str, most_hi
         The language of the question.
     most_hits
         How many hits of each ranking at most; the rankings themselves do not depend on it.
+    mask
+        Shape (n_passages,), bool: true for the passages that must not be found.
 
     Returns
     -------
     SearchResult
         At most ``CANDIDATES`` hits of the lexical and the dense stage, and the fusion of both.
     """
-    lexical_scores = index.lexical.scores(question, language)
+    lexical_scores = index.lexical.scores(question, language, mask)
     query = encoder.encode_queries([question])[0]
-    dense_rows, dense_scores = index.dense.search(query, CANDIDATES)
+    dense_rows, dense_scores = index.dense.search(query, CANDIDATES, mask)
     lexical_rows = _best_rows(lexical_scores, CANDIDATES)
     rows = np.union1d(lexical_rows, dense_rows)
     cosines = index.dense.cosines(query, rows)
@@ -71,7 +77,6 @@ def search(index: Index, encoder: Encoder, question: str, language: str, most_hi
         lexical=_hits(index, lexical_rows, lexical_scores[lexical_rows], Stage.LEXICAL),
         dense=_hits(index, dense_rows, dense_scores, Stage.DENSE),
         fused=_hits(index, rows[order], fused_scores[order], Stage.FUSED),
-        cosines=tuple(float(cosine) for cosine in cosines[order]),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.answerability import Evidence, support
+from retrieval.answering.answerability import AnswerabilityFeatures, support
 from retrieval.answering.records import Reading, ScoredSentence
 from retrieval.answering.term_matching import Encode, Weight, match_sentences, prepare_terms
 from retrieval.text import analysis
@@ -53,7 +53,7 @@ class Candidate:
     """A paragraph that may answer.
 
     ``offset`` is where ``text`` begins in the document and ``sentences`` are spans of the document; ``score`` is the
-    fused score and ``cosine`` the dense one (0 without an encoder).
+    fused score.
     """
 
     document_id: str
@@ -62,9 +62,7 @@ class Candidate:
     offset: int
     sentences: tuple[Span, ...]
     language: str
-    headings: tuple[str, ...]
     score: float
-    cosine: float
 
     def sentence(self, number: int) -> str:
         """The text of a sentence, counted from 0."""
@@ -184,7 +182,7 @@ def _compare(question: str, scored: Sequence[Scored], encode: Encode) -> list[Sc
     return sorted(compared, key=_by_score)
 
 
-def gather(question: str, language: str, scored: Sequence[Scored], weight: Weight) -> Evidence:
+def gather(question: str, language: str, scored: Sequence[Scored], weight: Weight) -> AnswerabilityFeatures:
     """The evidence for the best of the scored sentences."""
     best = scored[0]
     prepared = prepare_terms(question[:_LONGEST_QUESTION], language, best.candidate.language, weight)
@@ -193,7 +191,7 @@ def gather(question: str, language: str, scored: Sequence[Scored], weight: Weigh
     next_best = next((s.score for s in scored if s.candidate is not best.candidate), 0.0)
     others = [s.cosine for s in scored[1:_COMPARED] if s.cosine is not None]
     contrast = _USUAL_CONTRAST if best.cosine is None or not others else best.cosine - sum(others) / len(others)
-    return Evidence(
+    return AnswerabilityFeatures(
         sentence=float(prepared.shares @ best.found),
         paragraph=float(prepared.shares @ best.paragraph),
         terms=float(plain.mean()) if len(plain) else 0.0,

@@ -4,10 +4,10 @@ Each question is asked twice: with its paragraph in the index, so it can be answ
 it only looks as if it could. A false answer is one that is given in the second case. What is kept does not depend on
 the wished false-answer rate, so another rate needs no new build.
 
-A large corpus is asked in parts (``parts``), each about itself: what was measured in a part holds until one of its own
+A large corpus is asked in shards (``shards``), each about itself: what was measured in one holds until one of its own
 documents changes, so a small change costs little, and the outcome still depends on the documents alone. Support hardly
-depends on how much else there is, so a part may stand for the whole. Knows indexes and self-made questions; how support
-comes about is for the caller to say. No clock, no randomness.
+depends on how much else there is, so a shard may stand for the whole. Knows indexes and synthetic questions; how
+support comes about is for the caller to say. No clock, no randomness.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean, pstdev
 from typing import Any, Final
 
-from retrieval.calibration.masking import without
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.calibration.masking import mask_of
 from retrieval.calibration.metrics import auroc
-from retrieval.calibration.shards import LARGEST_PART, divided, part_count
-from retrieval.calibration.synthetic_questions import ParagraphText, SelfQuestion, evenly, make_questions
+from retrieval.calibration.shards import LARGEST_SHARD, shard_count, shards_of
+from retrieval.calibration.synthetic_questions import ParagraphText, SyntheticQuestion, evenly, make_questions
 from retrieval.index.index import Index
 from retrieval.index.span_tables import paragraph_from
 
-AnswerSupport = Callable[[Index, str], float]
-"""An index and a question to the support of the answer, 0..1."""
+AnswerSupport = Callable[[Index, str, NDArray[np.bool_] | None], float]
+"""An index, a question and a mask of passages that must not be found to the support of the answer, 0..1."""
 
 FALSE_ANSWER_RATE: Final = 0.10
 """The rate at which the prior threshold is support 0.5."""
@@ -36,7 +39,7 @@ FEWEST_QUESTIONS: Final = 12
 MOST_QUESTIONS: Final = 300
 _PASSAGES_A_QUESTION: Final = 200
 _PARAGRAPHS_A_QUESTION: Final = 2
-_FEWEST_OF_A_PART: Final = 6
+_FEWEST_OF_A_SHARD: Final = 6
 _LOWEST_RATE: Final = 0.001
 _DIGITS: Final = 4
 _SURE: Final = 13.8
@@ -62,7 +65,7 @@ _PRIOR_UNANSWERABLE: Final = Spread(-2.0 * NormalDist().inv_cdf(1 - FALSE_ANSWER
 """One question in ten has a support of 0.5 or more; the scale is that of people's questions (XQuAD) around there."""
 _PRIOR_ANSWERABLE: Final = Spread(2.5, 2.2)
 _HIDDEN_OFFSET: Final = 0.25
-"""People's questions without their paragraph find more support than self-made ones: so much on XQuAD, on average."""
+"""People's questions without their paragraph find more support than synthetic ones: so much on XQuAD, on average."""
 _PRESENT_OFFSET: Final = -0.3
 """With their paragraph they find less."""
 
@@ -199,7 +202,7 @@ PRIOR: Final = Calibration(_PRIOR_ANSWERABLE, _PRIOR_UNANSWERABLE, 0.5, 0)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the questions of one part showed: their logits of support with the paragraph present, and hidden."""
+    """What the questions of one shard showed: their logits of support with the paragraph present, and hidden."""
 
     present: tuple[float, ...]
     hidden: tuple[float, ...]
@@ -215,40 +218,41 @@ def calibrate(
     index
         Of the corpus.
     answer_support
-        Called twice for each question: with an index, and with a view of it without the question's paragraph.
+        Called twice for each question: with all of an index, and with the question's paragraph masked.
     known
-        What this function returned for an earlier index: parts that did not change are not asked again.
+        What this function returned for an earlier index: shards that did not change are not asked again.
 
     Returns
     -------
     dict[str, Measured]
-        By the fingerprint of each part; the same for the same index, always.
+        By the fingerprint of each shard; the same for the same index, always.
     """
     known = known or {}
-    # As many for all parts together as one index of this size would be asked, give or take the power of two.
-    count = part_count(len(index))
-    fair = max(_FEWEST_OF_A_PART, question_count(count * LARGEST_PART) // count)
+    # As many for all shards together as one index of this size would be asked, give or take the power of two.
+    count = shard_count(len(index))
+    fair = max(_FEWEST_OF_A_SHARD, question_count(count * LARGEST_SHARD) // count)
     return {
-        part.fingerprint: known.get(part.fingerprint) or measure(part.index(), answer_support, fair)
-        for part in divided(index)
+        shard.fingerprint: known.get(shard.fingerprint) or measure(shard.index(), answer_support, fair)
+        for shard in shards_of(index)
     }
 
 
 def measure(index: Index, answer_support: AnswerSupport, most: int) -> Measured:
     """Ask one index; ``most`` limits what its size allows. See ``calibrate``."""
     made = _questions(index, min(most, question_count(len(index))))
-    present = [_logit(answer_support(index, asked.question)) for asked in made]
+    present = [_logit(answer_support(index, asked.question, None)) for asked in made]
     hidden = [
-        _logit(answer_support(without(index, {(asked.document_id, asked.paragraph)}), asked.question)) for asked in made
+        _logit(answer_support(index, asked.question, mask_of(index, {(asked.document_id, asked.paragraph)})))
+        for asked in made
     ]
     return Measured(tuple(present), tuple(hidden))
 
 
 def calibration_of(measured: Iterable[Measured]) -> Calibration:
-    """What was measured in all parts, taken together; ``PRIOR`` where no question could be made."""
+    """What was measured in all shards, taken together; ``PRIOR`` where no question could be made."""
     every = list(measured)
-    present = [logit for part in every for logit in part.present]
-    hidden = [logit for part in every for logit in part.hidden]
+    present = [logit for shard in every for logit in shard.present]
+    hidden = [logit for shard in every for logit in shard.hidden]
     if not present:
         return PRIOR
     return Calibration(Spread.of(present), Spread.of(hidden), round(auroc(present, hidden), _DIGITS), len(present))
@@ -263,7 +267,7 @@ def question_count(passages: int) -> int:
     return min(MOST_QUESTIONS, FEWEST_QUESTIONS + passages // _PASSAGES_A_QUESTION)
 
 
-def _questions(index: Index, most: int) -> tuple[SelfQuestion, ...]:
+def _questions(index: Index, most: int) -> tuple[SyntheticQuestion, ...]:
     places = evenly(range(len(index.paragraphs)), _PARAGRAPHS_A_QUESTION * most)
     return make_questions([_paragraph_text(index, place) for place in places], most)
 

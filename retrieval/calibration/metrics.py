@@ -135,39 +135,6 @@ def coverage_at(answerable: ArrayLike, unanswerable: ArrayLike, rate: float) -> 
     return float((np.asarray(answerable, dtype=np.float64) > bar).mean())
 
 
-def risk_coverage(scores: ArrayLike, right: ArrayLike) -> tuple[Floats, Floats]:
-    """Risk against coverage when the surest questions are answered first (El-Yaniv and Wiener 2010).
-
-    Questions of equal score are answered together, so their order does not matter.
-
-    Parameters
-    ----------
-    scores
-        How sure each question is, shape (n,).
-    right
-        Whether its answer is right, shape (n,), bool.
-
-    Returns
-    -------
-    tuple[Floats, Floats]
-        Coverage (the share of questions answered, ascending to 1) and risk (the share of wrong ones among those), one
-        entry for each different score.
-
-    Examples
-    --------
-    >>> coverage, risk = risk_coverage([0.9, 0.8, 0.8, 0.1], [True, True, False, False])
-    >>> coverage.tolist(), risk.round(2).tolist()
-    ([0.25, 0.75, 1.0], [0.0, 0.33, 0.5])
-    """
-    values = np.asarray(scores, dtype=np.float64)
-    order = np.argsort(-values, kind="stable")
-    ranked = values[order]
-    wrong = np.cumsum(~np.asarray(right, dtype=bool)[order])
-    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], [True])) if len(ranked) else np.zeros(0, dtype=int)
-    answered = last + 1
-    return answered / max(1, len(ranked)), wrong[last] / answered
-
-
 def mean(values: Floats) -> float:
     """The mean, as a statistic for the bootstrap."""
     return float(values.mean())

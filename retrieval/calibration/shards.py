@@ -1,7 +1,7 @@
-"""A large index in parts of bounded size, each an index of some of the documents and of nothing else.
+"""A large index in shards of bounded size, each an index of some of the documents and of nothing else.
 
-A document belongs to a part by its id alone, so a change touches one part and leaves the others as they were. Knows the
-index, nothing of what the parts are for.
+A document belongs to a shard by its id alone, so a change touches one shard and leaves the others as they were. Knows
+the index, nothing of what the shards are for.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import Counts
 from retrieval.index.span_tables import Tables, spliced
 
-LARGEST_PART: Final = 2_500
-"""Passages of a part on average, at most. A single document is never divided."""
+LARGEST_SHARD: Final = 2_500
+"""Passages of a shard on average, at most. A single document is never divided."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Shard:
     """Some documents of an index; ``fingerprint`` stands for all that is in them and how they were indexed."""
 
     fingerprint: str
@@ -38,7 +38,7 @@ class Part:
         Returns
         -------
         Index
-            The whole one, where all documents are in one part.
+            The whole one, where all documents are in one shard.
 
         Raises
         ------
@@ -71,35 +71,35 @@ class Part:
         )
 
 
-def divided(index: Index) -> Iterator[Part]:
-    """The parts of an index, in an order of their own.
+def shards_of(index: Index) -> Iterator[Shard]:
+    """The shards of an index, in an order of their own.
 
     Parameters
     ----------
     index
-        With its words, where it has more passages than ``LARGEST_PART``.
+        With its words, where it has more passages than ``LARGEST_SHARD``.
 
     Yields
     ------
-    Part
+    Shard
         Together they have every document once.
     """
-    count = part_count(len(index))
+    count = shard_count(len(index))
     homes = [int.from_bytes(_digest(document.id)[:8]) % count for document in index.documents]
     for home in range(count):
         numbers = np.flatnonzero(np.array(homes) == home).astype(np.int64)
         if len(numbers):
-            yield Part(_fingerprint(index, numbers, count), index, numbers)
+            yield Shard(_fingerprint(index, numbers, count), index, numbers)
 
 
-def part_count(passages: int) -> int:
-    """How many parts an index has: a power of two, so that it seldom changes.
+def shard_count(passages: int) -> int:
+    """How many shards an index has: a power of two, so that it seldom changes.
 
-    >>> part_count(2_500), part_count(2_501), part_count(30_000)
+    >>> shard_count(2_500), shard_count(2_501), shard_count(30_000)
     (1, 2, 16)
     """
     count = 1
-    while passages > count * LARGEST_PART:
+    while passages > count * LARGEST_SHARD:
         count *= 2
     return count
 

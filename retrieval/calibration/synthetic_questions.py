@@ -60,7 +60,7 @@ class ParagraphText:
 
 
 @dataclass(frozen=True, slots=True)
-class SelfQuestion:
+class SyntheticQuestion:
     """A question with the paragraph it was made from, and the literal part of it that was left out."""
 
     question: str
@@ -69,7 +69,7 @@ class SelfQuestion:
     answer: str
 
 
-def make_questions(paragraphs: Sequence[ParagraphText], most: int = MOST_QUESTIONS) -> tuple[SelfQuestion, ...]:
+def make_questions(paragraphs: Sequence[ParagraphText], most: int = MOST_QUESTIONS) -> tuple[SyntheticQuestion, ...]:
     """Questions about paragraphs, spread evenly: a second one of a paragraph only when all others had their first.
 
     Parameters
@@ -81,7 +81,7 @@ def make_questions(paragraphs: Sequence[ParagraphText], most: int = MOST_QUESTIO
 
     Returns
     -------
-    tuple[SelfQuestion, ...]
+    tuple[SyntheticQuestion, ...]
         In the order of the paragraphs; fewer than ``most`` where the sentences do not give more. No question twice.
 
     Examples
@@ -96,7 +96,7 @@ def make_questions(paragraphs: Sequence[ParagraphText], most: int = MOST_QUESTIO
     of_each = [list(_of_paragraph(paragraph, read[place - len(read) // 2])) for place, paragraph in enumerate(read)]
     # What two paragraphs say alike is answered by either, so nothing can be learned from it.
     counts = Counter(made.question for questions in of_each for made in questions)
-    made: list[tuple[int, SelfQuestion]] = []
+    made: list[tuple[int, SyntheticQuestion]] = []
     for one_each in zip_longest(*of_each):
         new = [(place, found) for place, found in enumerate(one_each) if found and counts[found.question] == 1]
         made += evenly(new, most - len(made))
@@ -114,26 +114,26 @@ def evenly(items: Sequence[T], most: int) -> Sequence[T]:
     return [items[place * len(items) // most] for place in range(most)]
 
 
-def _of_paragraph(paragraph: ParagraphText, other: ParagraphText) -> Iterator[SelfQuestion]:
+def _of_paragraph(paragraph: ParagraphText, other: ParagraphText) -> Iterator[SyntheticQuestion]:
     """A question for each sentence that has enough words, sentences with the most words first."""
     text = paragraph.text[:_LONGEST_PARAGRAPH]
-    strangers = _strangers(text, other)
+    distractors = _distractors(text, other)
     sentences = [span.slice(text) for span in split_sentences(text)]
     counts = {sentence: len(_content(words_with_spans(sentence), paragraph.language)) for sentence in sentences}
     for sentence in sorted(counts, key=lambda sentence: -counts[sentence]):
-        question = _of_sentence(sentence, paragraph, strangers)
+        question = _of_sentence(sentence, paragraph, distractors)
         if question is not None:
             yield question
 
 
-def _strangers(text: str, other: ParagraphText) -> list[str]:
+def _distractors(text: str, other: ParagraphText) -> list[str]:
     """The content words of another paragraph that this text does not have, as they are written."""
     own = {word.form for word in words_with_spans(text)}
     words = _content(words_with_spans(other.text[:_LONGEST_PARAGRAPH]), other.language)
     return [other.text[word.start : word.end] for word in words if word.form.isalpha() and word.form not in own]
 
 
-def _of_sentence(sentence: str, paragraph: ParagraphText, strangers: Sequence[str]) -> SelfQuestion | None:
+def _of_sentence(sentence: str, paragraph: ParagraphText, distractors: Sequence[str]) -> SyntheticQuestion | None:
     found = _answer(sentence, paragraph.language)
     if found is None:
         return None
@@ -149,17 +149,17 @@ def _of_sentence(sentence: str, paragraph: ParagraphText, strangers: Sequence[st
     written = {word: sentence[word.start : word.end] for word in kept}
     # The length of a sentence is as good as a coin, and always falls the same way.
     for word in nearest[1::2][: REPLACED[len(sentence) % 2]]:
-        unused = [stranger for stranger in strangers if stranger not in written.values()]
-        written[word] = _stranger_for(written[word], unused)
+        unused = [distractor for distractor in distractors if distractor not in written.values()]
+        written[word] = _distractor_for(written[word], unused)
     lead = _LEADS[kind]["de" if paragraph.language == "de" else "en"]
     words = " ".join(filter(None, written.values()))
-    return SelfQuestion(f"{lead} {words}?", paragraph.document_id, paragraph.number, answer.slice(sentence))
+    return SyntheticQuestion(f"{lead} {words}?", paragraph.document_id, paragraph.number, answer.slice(sentence))
 
 
-def _stranger_for(word: str, strangers: Sequence[str]) -> str:
-    """The stranger that is most like a word in case and length; nothing where there is none."""
-    alike = [stranger for stranger in strangers if stranger[0].isupper() == word[0].isupper()]
-    return min(alike, key=lambda stranger: abs(len(stranger) - len(word)), default="")
+def _distractor_for(word: str, distractors: Sequence[str]) -> str:
+    """The distractor that is most like a word in case and length; nothing where there is none."""
+    alike = [distractor for distractor in distractors if distractor[0].isupper() == word[0].isupper()]
+    return min(alike, key=lambda distractor: abs(len(distractor) - len(word)), default="")
 
 
 def _answer(sentence: str, language: str) -> tuple[str, Span] | None:

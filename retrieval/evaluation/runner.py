@@ -1,6 +1,6 @@
-"""Runs questions on a view of the documents: how well did it find, quote and abstain?
+"""Runs questions on a snapshot of the documents: how well did it find, quote and abstain?
 
-The questions come from a file, or from the corpus itself (``self_questions``). Knows views and what a question
+The questions come from a file, or from the corpus itself (``synthetic_questions``). Knows snapshots and what a question
 counts for; figures of many questions are made in ``evaluation_report``.
 """
 
@@ -20,7 +20,7 @@ from retrieval.calibration.synthetic_questions import MOST_QUESTIONS, ParagraphT
 from retrieval.errors import NotFoundError, QuestionLineError
 from retrieval.evaluation.dataset import EvaluationQuestion
 from retrieval.evaluation.report import EvaluationReport, QuestionOutcome, summarise
-from retrieval.snapshot import View
+from retrieval.snapshot import Snapshot
 
 Resolve = Callable[[str, Sequence[str]], str]
 """A question and the questions before it to a question that stands alone."""
@@ -34,14 +34,16 @@ def ignore_previous(question: str, previous: Sequence[str]) -> str:  # noqa: ARG
     return question
 
 
-def locate_questions(questions: Iterable[EvaluationQuestion], view: View, path: Path) -> tuple[EvaluationQuestion, ...]:
+def locate_questions(
+    questions: Iterable[EvaluationQuestion], snapshot: Snapshot, path: Path
+) -> tuple[EvaluationQuestion, ...]:
     """The questions with the full ids of their documents.
 
     Parameters
     ----------
     questions
         As ``read_questions`` gave them; a document may be named by its file name alone where only one has it.
-    view
+    snapshot
         Has the documents.
     path
         The file, for the error.
@@ -54,29 +56,29 @@ def locate_questions(questions: Iterable[EvaluationQuestion], view: View, path: 
     Raises
     ------
     QuestionLineError
-        If the view does not have a document or paragraph that a question names.
+        If the snapshot does not have a document or paragraph that a question names.
     """
-    return tuple(_located_one(question, view, path) for question in questions)
+    return tuple(_located_one(question, snapshot, path) for question in questions)
 
 
-def _located_one(asked: EvaluationQuestion, view: View, path: Path) -> EvaluationQuestion:
+def _located_one(asked: EvaluationQuestion, snapshot: Snapshot, path: Path) -> EvaluationQuestion:
     if asked.document is None:
         return asked
     try:
-        found = [view.paragraph(asked.document, number).paragraph for number in asked.paragraphs]
+        found = [snapshot.paragraph(asked.document, number).paragraph for number in asked.paragraphs]
     except NotFoundError as error:
         raise QuestionLineError(path, asked.line, error.message) from error
     return replace(asked, document=found[0].document_id)
 
 
-def corpus_questions(view: View, most: int = MOST_QUESTIONS) -> tuple[EvaluationQuestion, ...]:
-    """Questions made from the documents of a view: each once as it is, once with its paragraph hidden.
+def corpus_questions(snapshot: Snapshot, most: int = MOST_QUESTIONS) -> tuple[EvaluationQuestion, ...]:
+    """Questions made from the documents of a snapshot: each once as it is, once with its paragraph hidden.
 
     Without its paragraph a question only looks as if it could be answered: the hard case of abstention.
 
     Parameters
     ----------
-    view
+    snapshot
         Has the documents.
     most
         How many sentences at most; there are twice as many questions.
@@ -88,11 +90,11 @@ def corpus_questions(view: View, most: int = MOST_QUESTIONS) -> tuple[Evaluation
     """
     places = [
         (source.document_id, number, source.language)
-        for source in view.sources()
+        for source in snapshot.sources()
         for number in range(1, source.paragraphs + 1)
     ]
     paragraphs = [
-        ParagraphText(document_id, number, view.paragraph(document_id, number).text, language)
+        ParagraphText(document_id, number, snapshot.paragraph(document_id, number).text, language)
         for document_id, number, language in evenly(places, 2 * most)
     ]
     made = make_questions(paragraphs, most)
@@ -104,16 +106,16 @@ def corpus_questions(view: View, most: int = MOST_QUESTIONS) -> tuple[Evaluation
 
 
 def evaluate(
-    view: View, questions: Iterable[EvaluationQuestion], *, resolve: Resolve = ignore_previous
+    snapshot: Snapshot, questions: Iterable[EvaluationQuestion], *, resolve: Resolve = ignore_previous
 ) -> EvaluationReport:
     """Ask every question, and report the figures.
 
     Parameters
     ----------
-    view
+    snapshot
         Answers, with its own parameters; the first ``RANKED`` paragraphs of each ranking count.
     questions
-        With the ids of documents that the view has.
+        With the ids of documents that the snapshot has.
     resolve
         Makes a question with ``previous`` stand alone.
 
@@ -129,14 +131,14 @@ def evaluate(
     QuestionTooLongError
         If a question is longer than is read.
     """
-    return summarise([_ask(view, asked, resolve) for asked in questions])
+    return summarise([_ask(snapshot, asked, resolve) for asked in questions])
 
 
-def _ask(view: View, asked: EvaluationQuestion, resolve: Resolve) -> QuestionOutcome:
-    view = view.without(asked.hidden)
+def _ask(snapshot: Snapshot, asked: EvaluationQuestion, resolve: Resolve) -> QuestionOutcome:
+    snapshot = snapshot.without(asked.hidden)
     started = time.perf_counter()
     question = resolve(asked.question, asked.previous) if asked.previous else asked.question
-    explanation = view.explain(question, top_k=RANKED)
+    explanation = snapshot.explain(question, top_k=RANKED)
     latency_ms = 1_000 * (time.perf_counter() - started)
     reply = explanation.reply
     ranking = tuple(

@@ -28,7 +28,7 @@ from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import Counts, IndexConfig, IndexManifest, diff
 from retrieval.index.records import BuildProgress, BuildReport, BuildStage
 from retrieval.index.span_tables import HeadingList, Tables, paragraph_rows, passage_rows, spliced
-from retrieval.index.term_counts import WordCounts
+from retrieval.index.term_counts import TermCounts
 
 ProgressListener = Callable[[BuildProgress], None]
 
@@ -249,16 +249,16 @@ def _taken(previous: Index | None, new: NDArray[np.float32], taken: NDArray[np.i
     return vectors
 
 
-def _count(new: _Layout, progress: ProgressListener) -> WordCounts:
+def _count(new: _Layout, progress: ProgressListener) -> TermCounts:
     def step() -> None:
         progress(BuildProgress(BuildStage.COUNTING, 0, 0))
 
-    return WordCounts.of(new.texts, new.languages, new.heading_texts, step)
+    return TermCounts.of(new.texts, new.languages, new.heading_texts, step)
 
 
-def _lexical(counted: WordCounts, previous: Index | None, taken: NDArray[np.int64]) -> tuple[LexicalIndex, WordCounts]:
+def _lexical(counted: TermCounts, previous: Index | None, taken: NDArray[np.int64]) -> tuple[LexicalIndex, TermCounts]:
     n_before = len(previous) if previous else 0
-    before = previous.words if previous and previous.words else WordCounts.none()
+    before = previous.words if previous and previous.words else TermCounts.none()
     words = before.spliced(counted, taken)
     is_old = taken < n_before
     if previous is None or is_old.sum() < _WORTH_SPLICING * len(taken):

@@ -47,7 +47,9 @@ class DenseIndex:
         """The length of every vector."""
         return int(self._index.d)
 
-    def search(self, query: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def search(
+        self, query: NDArray[np.float32], count: int, mask: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The rows nearest to a query, best first; equal scores in the order of rows.
 
         Parameters
@@ -56,16 +58,21 @@ class DenseIndex:
             Array of shape (dimension,), float32, norm 1 or 0.
         count
             How many rows at most.
+        mask
+            Shape (len(self),), bool: true for the rows that must not be found.
 
         Returns
         -------
         tuple[NDArray[np.int64], NDArray[np.float32]]
-            Rows and cosines in -1..1, each of shape (min(count, len(self)),).
+            Rows and cosines in -1..1, each of shape (min(count, number of rows that may be found),).
         """
-        scores, rows = self._index.search(query.reshape(1, -1), min(count, len(self)))
+        hidden = 0 if mask is None else int(mask.sum())
+        scores, rows = self._index.search(query.reshape(1, -1), min(count + hidden, len(self)))
         found = rows[0] >= 0
+        if mask is not None:
+            found &= ~mask[rows[0]]
         rows, scores = rows[0][found], scores[0][found]
-        order = np.lexsort((rows, -scores))
+        order = np.lexsort((rows, -scores))[:count]
         return rows[order], scores[order]
 
     def cosines(self, query: NDArray[np.float32], rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:

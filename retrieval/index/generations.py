@@ -36,7 +36,7 @@ from retrieval.index.dense import DenseIndex
 from retrieval.index.index import Index
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import FileRecord, FormatError, IndexManifest
-from retrieval.index.term_counts import WordCounts
+from retrieval.index.term_counts import TermCounts
 from retrieval.text.spans import Span
 
 _MANIFEST = "manifest.json"
@@ -110,7 +110,7 @@ def read_generation(folder: Path) -> Index:
         raise IndexDamagedError(folder, f"its parts do not fit together ({error})") from error
 
 
-def read_words(folder: Path, index: Index) -> WordCounts:
+def read_words(folder: Path, index: Index) -> TermCounts:
     """Read and verify what the lexical index was made from.
 
     Parameters
@@ -122,7 +122,7 @@ def read_words(folder: Path, index: Index) -> WordCounts:
 
     Returns
     -------
-    WordCounts
+    TermCounts
         One row for each passage.
 
     Raises
@@ -132,7 +132,7 @@ def read_words(folder: Path, index: Index) -> WordCounts:
     """
     data = _verified(folder, _WORDS, index.manifest)
     try:
-        words = WordCounts.from_arrays(unpack_arrays(data))
+        words = TermCounts.from_arrays(unpack_arrays(data))
     except (LookupError, ValueError, TypeError) as error:
         raise IndexDamagedError(folder / _WORDS, str(error)) from error
     if words.n_passages != len(index):

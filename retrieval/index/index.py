@@ -16,7 +16,7 @@ from retrieval.index.dense import DenseIndex
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import IndexManifest
 from retrieval.index.span_tables import Headings, Tables, paragraph_from, passage_from
-from retrieval.index.term_counts import WordCounts
+from retrieval.index.term_counts import TermCounts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,7 @@ class Index:
     headings: tuple[Headings, ...]
     dense: DenseIndex
     lexical: LexicalIndex
-    words: WordCounts | None = None
+    words: TermCounts | None = None
     generation: str = ""
     _document_numbers: dict[str, int] = field(init=False, repr=False)
 

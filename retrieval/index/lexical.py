@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.array_files import pack_strings, unpack_strings
-from retrieval.index.term_counts import BODY, WordCounts
+from retrieval.index.term_counts import BODY, TermCounts
 from retrieval.text import analysis
 
 K1: Final = 1.2
@@ -145,31 +145,11 @@ class LexicalIndex:
         return self._stems.n_rows
 
     @classmethod
-    def build(cls, texts: Sequence[str], languages: Sequence[str], headings: Sequence[str] | None = None) -> Self:
-        """Index passages.
-
-        Parameters
-        ----------
-        texts
-            One a passage.
-        languages
-            The ISO 639-1 code of each text.
-        headings
-            The title and headings of each passage in one string; none by default.
-
-        Returns
-        -------
-        LexicalIndex
-            With a row for each text, in their order.
-        """
-        return cls.of(WordCounts.of(texts, languages, headings if headings is not None else [""] * len(texts)))
-
-    @classmethod
-    def of(cls, words: WordCounts) -> Self:
+    def of(cls, words: TermCounts) -> Self:
         """Index passages whose words are counted: one row for each."""
         return cls(_stem_postings(words), _gram_postings(words), words.languages)
 
-    def spliced(self, words: WordCounts, new_rows: Ints, new_places: NDArray[np.int32], other: WordCounts) -> Self:
+    def spliced(self, words: TermCounts, new_rows: Ints, new_places: NDArray[np.int32], other: TermCounts) -> Self:
         """The index of other passages of which many are in this one.
 
         Parameters
@@ -240,7 +220,7 @@ class LexicalIndex:
         """The part if it is a stem of the corpus: what ``analysis.split_compound`` asks for."""
         return part if part in self._stems.places else None
 
-    def scores(self, query: str, language: str) -> Floats:
+    def scores(self, query: str, language: str, mask: NDArray[np.bool_] | None = None) -> Floats:
         """How well each passage matches a question, by words alone.
 
         Parameters
@@ -249,6 +229,8 @@ class LexicalIndex:
             The question.
         language
             Of the question: its stop words are left out.
+        mask
+            Shape (n_passages,), bool: true for the passages that match nothing.
 
         Returns
         -------
@@ -264,7 +246,10 @@ class LexicalIndex:
                 for part in analysis.split_compound(own, self.known):
                     stems.setdefault(part, PART_WEIGHT)
         grams = dict.fromkeys(chain.from_iterable(analysis.grams(word) for word in words), 1.0)
-        return (1 - GRAM_SHARE) * self._share(self._stems, stems) + GRAM_SHARE * self._share(self._grams, grams)
+        scores = (1 - GRAM_SHARE) * self._share(self._stems, stems) + GRAM_SHARE * self._share(self._grams, grams)
+        if mask is not None:
+            scores[mask] = 0
+        return scores
 
     @staticmethod
     def _share(postings: _Postings, terms: Mapping[str, float]) -> Floats:
@@ -276,7 +261,7 @@ class LexicalIndex:
         return scores / np.float32(best) if best > 0 else scores
 
 
-def _stem_postings(words: WordCounts) -> _Postings:
+def _stem_postings(words: TermCounts) -> _Postings:
     """The stems of all words, and the parts of those that are compounds."""
     terms = sorted(set(words.stems).union(*words.parts.values()))
     place = _numbered(terms)
@@ -289,7 +274,7 @@ def _stem_postings(words: WordCounts) -> _Postings:
     return _postings(words, np.concatenate((rows, np.array(part_rows, dtype=np.int32))), columns, factors, terms)
 
 
-def _gram_postings(words: WordCounts) -> _Postings:
+def _gram_postings(words: TermCounts) -> _Postings:
     lists = [analysis.grams(word.partition(" ")[2]) for word in words.words]
     terms = sorted(set(chain.from_iterable(lists)))
     place = _numbered(terms)
@@ -299,7 +284,7 @@ def _gram_postings(words: WordCounts) -> _Postings:
 
 
 def _postings(
-    words: WordCounts, rows: NDArray[np.int32], columns: Sequence[int], factors: Floats, terms: Sequence[str]
+    words: TermCounts, rows: NDArray[np.int32], columns: Sequence[int], factors: Floats, terms: Sequence[str]
 ) -> _Postings:
     """Postings from the terms of each word: ``rows`` are words, ``columns`` terms."""
     from scipy import sparse

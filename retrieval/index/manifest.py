@@ -25,7 +25,7 @@ SPLITTING_VERSION = 2
 """Raise it when the same text could be split into other paragraphs, sentences or passages."""
 
 CALIBRATION_VERSION = 2
-"""Raise it when the same index could be calibrated otherwise: support, reading or self-made questions changed."""
+"""Raise it when the same index could be calibrated otherwise: support, reading or synthetic questions changed."""
 
 MINIMUM_PASSAGE_CHARACTERS = 50
 

@@ -26,7 +26,7 @@ from retrieval.errors import IndexBusyError, IndexDamagedError, IndexMissingErro
 from retrieval.index.atomic_files import replace_durably, sync_directory
 from retrieval.index.generations import read_generation, read_words, remove_unused, write_generation
 from retrieval.index.index import Index
-from retrieval.index.term_counts import WordCounts
+from retrieval.index.term_counts import TermCounts
 
 LOCK_TIMEOUT_SECONDS = 600.0
 
@@ -68,7 +68,7 @@ class Store:
         """
         return self._read_current(read_generation)
 
-    def words(self, index: Index) -> WordCounts:
+    def words(self, index: Index) -> TermCounts:
         """What the lexical index of the current generation was made from. Call it inside ``locked``.
 
         Parameters
@@ -78,7 +78,7 @@ class Store:
 
         Returns
         -------
-        WordCounts
+        TermCounts
             Verified against its checksum.
 
         Raises

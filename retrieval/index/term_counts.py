@@ -28,7 +28,7 @@ _MOST_LOOKED_AT: Final = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WordCounts:
+class TermCounts:
     """The words of passages, one row a passage.
 
     Parameters
@@ -92,7 +92,7 @@ class WordCounts:
 
         Returns
         -------
-        WordCounts
+        TermCounts
             With a row for each text, in their order.
         """
         vocabulary: dict[tuple[str, str], int] = {}
@@ -125,7 +125,7 @@ class WordCounts:
         """The counts of no passage."""
         return cls.of([], [], [])
 
-    def spliced(self, other: WordCounts, rows: NDArray[np.int64]) -> WordCounts:
+    def spliced(self, other: TermCounts, rows: NDArray[np.int64]) -> TermCounts:
         """The counts of some passages of these and of others.
 
         Parameters
@@ -137,7 +137,7 @@ class WordCounts:
 
         Returns
         -------
-        WordCounts
+        TermCounts
             The same as if they were counted together.
         """
         starts = np.concatenate((self.starts[:-1], other.starts[:-1] + len(self.columns)))
@@ -162,9 +162,9 @@ class WordCounts:
             len(kept),
         )
         before, now = _german(self.words, self.stems), _german(new_words, new_stems)
-        return WordCounts(new_words, new_stems, _parts_after(self.parts, before, now), ends, columns, counts)
+        return TermCounts(new_words, new_stems, _parts_after(self.parts, before, now), ends, columns, counts)
 
-    def only(self, rows: NDArray[np.int64]) -> WordCounts:
+    def only(self, rows: NDArray[np.int64]) -> TermCounts:
         """The counts of some rows, in this order, as if there were no others."""
         lengths = np.diff(self.starts)[rows]
         taken = ranges(self.starts[rows], lengths)
@@ -172,7 +172,7 @@ class WordCounts:
         words, stems = [self.words[number] for number in used], [self.stems[number] for number in used]
         starts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
         places = columns.reshape(-1).astype(np.int32)
-        return WordCounts(words, stems, _parts_of(_german(words, stems)), starts, places, self.counts[taken])
+        return TermCounts(words, stems, _parts_of(_german(words, stems)), starts, places, self.counts[taken])
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """The counts as plain arrays."""
@@ -196,7 +196,7 @@ class WordCounts:
 
         Returns
         -------
-        WordCounts
+        TermCounts
             The same counts.
 
         Raises

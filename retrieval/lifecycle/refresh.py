@@ -10,7 +10,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from retrieval.answering.pipeline import support_of
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answering.pipeline import answerability_of
 from retrieval.answering.term_matching import remembering
 from retrieval.calibration.calibration import Measured, calibrate, calibration_of
 from retrieval.errors import IndexDamagedError, IndexMissingError
@@ -24,7 +27,7 @@ from retrieval.index.store import LOCK_TIMEOUT_SECONDS, Store
 
 _logger = logging.getLogger(__name__)
 
-_PARTS = "parts"
+_SHARDS = "shards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +141,13 @@ class Refresher:
     def _calibrated(self, index: Index, previous: Index | None, progress: ProgressListener) -> Index:
         words = remembering(self.encoder.encode_passages)
 
-        def support(view: Index, question: str) -> float:
+        def support(index: Index, question: str, mask: NDArray[np.bool_] | None) -> float:
             progress(BuildProgress(BuildStage.CALIBRATING, 0, 0))
-            return support_of(view, self.encoder, words, question)
+            return answerability_of(index, self.encoder, words, question, mask)
 
         measured = calibrate(index, support, _measured(previous.manifest.calibration) if previous else {})
-        parts = {fingerprint: asdict(part) for fingerprint, part in measured.items()}
-        calibration = {**calibration_of(measured.values()).to_json(), _PARTS: parts}
+        shards = {fingerprint: asdict(shard) for fingerprint, shard in measured.items()}
+        calibration = {**calibration_of(measured.values()).to_json(), _SHARDS: shards}
         progress(BuildProgress(BuildStage.WRITING, 0, 0))
         return replace(index, manifest=replace(index.manifest, calibration=calibration))
 
@@ -166,8 +169,8 @@ class Refresher:
 
 def _measured(calibration: Mapping[str, Mapping[str, Mapping[str, list[float]]]]) -> dict[str, Measured]:
     return {
-        fingerprint: Measured(tuple(part["present"]), tuple(part["hidden"]))
-        for fingerprint, part in calibration.get(_PARTS, {}).items()
+        fingerprint: Measured(tuple(shard["present"]), tuple(shard["hidden"]))
+        for fingerprint, shard in calibration.get(_SHARDS, {}).items()
     }
 
 

@@ -26,7 +26,7 @@ from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import IndexConfig, diff
 from retrieval.index.records import Changes
 from retrieval.index.store import Store
-from retrieval.index.term_counts import WordCounts
+from retrieval.index.term_counts import TermCounts
 
 PROBES: Final = 100
 LEAST_COSINE: Final = 0.999
@@ -64,11 +64,6 @@ class Verification:
     changes: Changes
     documents: int
     passages: int
-
-    @property
-    def is_good(self) -> bool:
-        """Whether there is nothing to repair and nothing to bring up to date."""
-        return not self.faults and not self.changes
 
 
 def verify(seeds: Path, index_directory: Path, config: IndexConfig) -> Verification:
@@ -116,7 +111,7 @@ def verify(seeds: Path, index_directory: Path, config: IndexConfig) -> Verificat
     return Verification(faults, changes, len(index.documents), len(index))
 
 
-def _opened(store: Store) -> tuple[Index, WordCounts]:
+def _opened(store: Store) -> tuple[Index, TermCounts]:
     while True:
         index = store.load()
         try:
@@ -127,7 +122,7 @@ def _opened(store: Store) -> tuple[Index, WordCounts]:
                 raise
 
 
-def _faults(index: Index, words: WordCounts, config: IndexConfig, encoder: Encoder) -> Iterator[Fault]:
+def _faults(index: Index, words: TermCounts, config: IndexConfig, encoder: Encoder) -> Iterator[Fault]:
     for number, document in enumerate(index.documents):
         if not _is_where_it_says(index, document, number, config):
             yield Fault(FaultKind.SPANS, document.id)

@@ -17,7 +17,7 @@ def measure() -> dict[str, str]:
     questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
         engine = Engine.open(ROOT / "seeds", Path(folder))
-        rows = [(question, engine.view.explain(question["question"])) for question in questions]
+        rows = [(question, engine.snapshot.explain(question["question"])) for question in questions]
     texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "seeds").iterdir()}
     german = [row for row in rows if row[0]["answerable"] and row[1].language == "de"]
     english = [row for row in rows if row[0]["answerable"] and row[1].language == "en"]

@@ -64,5 +64,5 @@ def write_corpus(seeds: Path, passages: int, words: list[str], chance: random.Ra
 
 def ask(engine: Engine, question: str) -> float:
     started = time.perf_counter()
-    engine.view.explain(question)
+    engine.snapshot.explain(question)
     return time.perf_counter() - started

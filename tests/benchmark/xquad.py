@@ -35,11 +35,11 @@ def measure() -> dict[str, str] | None:
         with tempfile.TemporaryDirectory() as folder:
             questions_file = write_xquad(Path(folder), "de", code)
             engine = Engine.open(Path(folder) / "seeds", Path(folder) / "index")
-            questions = locate_questions(read_questions(questions_file), engine.view, questions_file)
+            questions = locate_questions(read_questions(questions_file), engine.snapshot, questions_file)
             figures |= {f"{name} on German: {label}": value for label, value in of_run(engine, questions).items()}
             never_abstains = QueryParameters(threshold=0.0)
             bold = Engine.open(Path(folder) / "seeds", Path(folder) / "index", parameters=never_abstains)
-            quoted = shown(evaluate(bold.view, questions), ("answer_in_first_quote", "answer_in_quotes"))
+            quoted = shown(evaluate(bold.snapshot, questions), ("answer_in_first_quote", "answer_in_quotes"))
             figures |= {f"{name} on German, never abstaining: {label}": value for label, value in quoted.items()}
             if code == "de":
                 figures |= {f"from the corpus itself: {label}": value for label, value in of_corpus(engine).items()}
@@ -76,12 +76,12 @@ def write_xquad(folder: Path, document_language: str, question_language: str) ->
 
 
 def of_run(engine: Engine, questions: tuple[EvaluationQuestion, ...]) -> dict[str, str]:
-    report = evaluate(engine.view, questions)
-    hard = supports(evaluate(engine.view, [hiding(question, question.paragraphs) for question in questions]))
-    counts = {source.document_id: source.paragraphs for source in engine.view.sources()}
-    far = supports(evaluate(engine.view, [hiding(q, range(1, counts[str(q.document)] + 1)) for q in questions]))
+    report = evaluate(engine.snapshot, questions)
+    hard = supports(evaluate(engine.snapshot, [hiding(question, question.paragraphs) for question in questions]))
+    counts = {source.document_id: source.paragraphs for source in engine.snapshot.sources()}
+    far = supports(evaluate(engine.snapshot, [hiding(q, range(1, counts[str(q.document)] + 1)) for q in questions]))
     present = supports(report)
-    threshold = engine.view.explain(questions[0].question).threshold
+    threshold = engine.snapshot.explain(questions[0].question).threshold
     return {
         **shown(report, ("recall_at_1", "recall_at_5", "mrr", "answer_in_first_quote", "answer_in_quotes", "coverage")),
         "paragraph removed: coverage at 10 % false answers": f"{coverage_at(present, hard, FALSE_ANSWER_RATE):.3f}",
@@ -94,7 +94,7 @@ def of_run(engine: Engine, questions: tuple[EvaluationQuestion, ...]) -> dict[st
 
 
 def of_corpus(engine: Engine) -> dict[str, str]:
-    report = evaluate(engine.view, corpus_questions(engine.view))
+    report = evaluate(engine.snapshot, corpus_questions(engine.snapshot))
     return shown(report, ("recall_at_1", "answer_in_quotes", "coverage", "false_answer_rate", "auroc"))
 
 

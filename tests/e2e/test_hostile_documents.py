@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from retrieval import Answer, View
+from retrieval import Answer, Snapshot
 from retrieval.documents.skipped import SkipReason
 from retrieval.index.index import Index
 from tests.documents.bombs import bombs
 from tests.documents.hostile import ENCODED, write_hostile_files
 from tests.e2e.conftest import Place
-from tests.faults.oracle import open_view
+from tests.faults.oracle import open_snapshot
 
 DECOMPOSED, COMPOSED = "U\u0308bung.txt", "\u00dcbung.txt"
 
@@ -46,11 +46,11 @@ class Hostile:
     build: subprocess.CompletedProcess[str]
     usage: resource.struct_rusage
     calls: int
-    view: View
+    snapshot: Snapshot
 
     @property
     def index(self) -> Index:
-        return self.view.index
+        return self.snapshot.index
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +72,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
             calls = 1
         except BlockingIOError:
             pass
-    view = open_view(place.folder / ".beleg")
-    return Hostile(place, expected, forbidden, build, usage, calls, view)
+    snapshot = open_snapshot(place.folder / ".beleg")
+    return Hostile(place, expected, forbidden, build, usage, calls, snapshot)
 
 
 def measured(place: Place, *arguments: str) -> tuple[subprocess.CompletedProcess[str], resource.struct_rusage]:
@@ -145,7 +145,7 @@ def test_the_output_has_no_control_sequences(hostile: Hostile) -> None:
     ],
 )
 def test_what_a_document_orders_is_quoted_and_not_obeyed(hostile: Hostile, question: str, literal: str) -> None:
-    reply = hostile.view.explain(question).reply
+    reply = hostile.snapshot.explain(question).reply
     assert isinstance(reply, Answer)
     assert literal in reply.citations[0].quote
     for citation in reply.citations:

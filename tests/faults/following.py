@@ -17,7 +17,7 @@ from retrieval import Engine
 from retrieval.index.store import Store
 from tests.conftest import make_static_model
 from tests.e2e.conftest import Place
-from tests.faults.oracle import NEW, answers_of, open_view, prepare, put_documents
+from tests.faults.oracle import NEW, answers_of, open_snapshot, prepare, put_documents
 from tests.faults.outcome import Outcome
 
 CYCLES = 10
@@ -48,7 +48,7 @@ def moving_documents(folder: Path, cycles: int = CYCLES) -> Outcome:
             failures.append(f"cycle {cycle}: {invented} never were like that")
         if place.beleg("index").returncode != 0:
             failures.append(f"cycle {cycle}: the build after the end fails")
-        published, clean = open_view(index), Engine.open(seeds, folder / f"clean-{cycle}").view
+        published, clean = open_snapshot(index), Engine.open(seeds, folder / f"clean-{cycle}").snapshot
         if published.index.documents != clean.index.documents or answers_of(published) != answers_of(clean):
             failures.append(f"cycle {cycle}: the build after the end is no clean build")
     return Outcome(mover.changes, tuple(failures), f"{cycles} builds during {mover.changes} changes")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval import BelegError, Engine, IndexConfig, QueryParameters, View
+from retrieval import BelegError, Engine, IndexConfig, QueryParameters, Snapshot
 from retrieval.answering.term_matching import remembering
 from retrieval.index.encoder import Encoder, load_encoder
 from retrieval.index.store import Store
@@ -64,7 +64,7 @@ class Oracle:
     def state(self, index_directory: Path) -> str:
         """``old`` or ``new``; anything else says what is wrong."""
         try:
-            given = answers_of(open_view(index_directory))
+            given = answers_of(open_snapshot(index_directory))
         except BelegError as error:
             return f"{type(error).__name__}: {error}"
         except Exception as error:
@@ -79,16 +79,16 @@ def encoder() -> Encoder:
     return load_encoder(config.embedding_model, config.query_prompt, config.passage_prompt)
 
 
-def open_view(index_directory: Path) -> View:
+def open_snapshot(index_directory: Path) -> Snapshot:
     """The current generation as it lies on disk; nothing is brought up to date."""
     index = Store(index_directory).load()
-    return View(index, encoder(), remembering(encoder().encode_passages), QueryParameters())
+    return Snapshot(index, encoder(), remembering(encoder().encode_passages), QueryParameters())
 
 
-def answers_of(view: View) -> tuple[str, ...]:
+def answers_of(snapshot: Snapshot) -> tuple[str, ...]:
     """What is known of the documents, and every reply with all its scores."""
-    sources = [(source.document_id, source.paragraphs) for source in view.sources()]
-    return (repr(sources), *(repr(view.explain(question).reply) for question in QUESTIONS))
+    sources = [(source.document_id, source.paragraphs) for source in snapshot.sources()]
+    return (repr(sources), *(repr(snapshot.explain(question).reply) for question in QUESTIONS))
 
 
 def put_documents(seeds: Path, name: str, ballast: int = 0) -> None:
@@ -112,7 +112,7 @@ def prepare(place: Place, index_directory: Path | None = None, ballast: int = 0)
     for name in (NEW, OLD):
         put_documents(place.seeds, name, ballast)
         clean = place.folder / f"clean-{name}"
-        answers[name] = answers_of(Engine.open(place.seeds, clean).view)
+        answers[name] = answers_of(Engine.open(place.seeds, clean).snapshot)
     index_directory = index_directory or place.folder / ".beleg"
     Engine.open(place.seeds, index_directory).refresh(rebuild=True)
     leftover = index_directory / "generations" / ".new-000077"

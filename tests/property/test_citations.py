@@ -29,7 +29,7 @@ def test_every_sentence_can_be_cited_from_its_paragraph_and_from_no_other(
             (seeds / file).write_bytes(text.encode())
         try:
             config = IndexConfig(embedding_model=str(tiny_model))
-            index = Engine.open(seeds, Path(name) / "index", config=config).view.index
+            index = Engine.open(seeds, Path(name) / "index", config=config).snapshot.index
         except SeedsEmptyError:
             return
     sentences = [

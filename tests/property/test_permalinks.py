@@ -9,21 +9,21 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval import Engine, NotFoundError, View
+from retrieval import Engine, NotFoundError, Snapshot
 
 PARAGRAPHS = [f"Absatz {n} handelt von Sache {n * n} und sonst von nichts." for n in range(1, 30)]
 
 
-def view_of(paragraphs: list[str]) -> View:
+def view_of(paragraphs: list[str]) -> Snapshot:
     with TemporaryDirectory() as folder:
         seeds = Path(folder) / "seeds"
         seeds.mkdir()
         (seeds / "a.txt").write_text("\n\n".join(paragraphs), encoding="utf-8")
-        return Engine.open(seeds, Path(folder) / "index").view
+        return Engine.open(seeds, Path(folder) / "index").snapshot
 
 
 @functools.cache
-def before() -> View:
+def before() -> Snapshot:
     return view_of(PARAGRAPHS)
 
 

@@ -46,5 +46,5 @@ def test_every_quote_is_a_slice_of_the_loaded_document(
             assert citation.marker == marker
             assert f"[{marker}]" in reply.text
             assert citation.quote == citation.span.slice(index.document(citation.document_id).text)
-            paragraph = engine.view.paragraph(citation.document_id, citation.paragraph)
+            paragraph = engine.snapshot.paragraph(citation.document_id, citation.paragraph)
             assert citation.quote in paragraph.text

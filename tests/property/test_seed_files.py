@@ -11,8 +11,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.documents.loading import SeedFile, load_document, read_seeds
+from retrieval.documents.loading import SeedFile, read_seeds
 from retrieval.documents.skipped import DocumentError
+from tests.documents.loading import load_document
 
 _suffixes = st.sampled_from([b".txt", b".md", b".TXT", b".text", b"", b".qqq"])
 _stems = st.one_of(

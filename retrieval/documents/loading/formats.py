@@ -60,8 +60,6 @@ FORMATS: Mapping[str, Format] = {
 }
 """Suffix, in lower case, to format."""
 
-SUPPORTED_SUFFIXES: tuple[str, ...] = tuple(sorted(FORMATS))
-
 _PDF_MARK_WITHIN = 1024
 _HEAD_BYTES = 4096
 _RTF_MARK = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\\rtf")

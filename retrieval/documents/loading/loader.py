@@ -91,30 +91,6 @@ class Loader:
         return Converted(DocumentText(text, headings=(), pages=()), plain_title(text, found.media_type))
 
 
-def load_document(file: SeedFile, limits: Limits | None = None) -> Document:
-    """The document in a single file, as ``Loader.load`` gives it.
-
-    Parameters
-    ----------
-    file
-        A file of a supported format.
-    limits
-        What it may cost.
-
-    Returns
-    -------
-    Document
-        With its language and title.
-
-    Raises
-    ------
-    DocumentError
-        As ``Loader.load``.
-    """
-    with Loader(limits) as loader:
-        return loader.load(file)
-
-
 def _check_signature(data: bytes, found: Format) -> None:
     signature = signature_of(data)
     if signature == found.signature:

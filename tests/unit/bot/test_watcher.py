@@ -42,10 +42,10 @@ class Place:
         return Follower(self.engine, self.seeds, mode, self.reports.append, self.troubles.append)
 
     def texts(self) -> dict[str, str]:
-        view = self.engine.view
+        snapshot = self.engine.snapshot
         return {
-            source.document_id: "\n".join(found.text for found in view.paragraphs(source.document_id))
-            for source in view.sources()
+            source.document_id: "\n".join(found.text for found in snapshot.paragraphs(source.document_id))
+            for source in snapshot.sources()
         }
 
 
@@ -109,7 +109,7 @@ def test_what_another_process_built_is_served_without_looking_at_the_documents(p
         place.write("neu.txt", "Ganz neu.")
         other = place.open()
         until(lambda: "neu.txt" in place.texts())
-        assert place.engine.view.index.generation == other.view.index.generation
+        assert place.engine.snapshot.index.generation == other.snapshot.index.generation
         assert place.reports[-1].changes.added == ("neu.txt",)
         assert place.reports[-1].embedded == 0
 
@@ -147,7 +147,7 @@ def test_stopping_in_the_middle_of_a_build_is_quick_and_costs_nothing(
     for number in range(300):
         place.write(f"{number}.txt", "\n\n".join(f"Absatz {number} {part}." for part in range(20)))
     building = threading.Event()
-    encoder = type(place.engine.view.encoder)
+    encoder = type(place.engine.snapshot.encoder)
     encode = encoder.encode_passages
 
     def encode_slowly(self: object, texts: list[str]) -> object:

@@ -48,7 +48,7 @@ def test_documents_that_change_during_builds_are_each_taken_whole_and_caught_up_
     try:
         for _ in range(15):
             engine.refresh()
-            for document in engine.view.index.documents:
+            for document in engine.snapshot.index.documents:
                 assert hashlib.sha256(document.text.encode()).hexdigest() == document.sha256
     finally:
         stop.set()

@@ -66,7 +66,7 @@ def test_an_answer_quotes_the_document_to_the_letter(place: Place) -> None:
 
 def test_the_same_question_has_the_same_answer(place: Place) -> None:
     question = "Wann öffnet der Hof?"
-    assert place.open().view.explain(question) == place.open().view.explain(question)
+    assert place.open().snapshot.explain(question) == place.open().snapshot.explain(question)
 
 
 def test_the_matching_words_of_a_quote_are_known(place: Place) -> None:
@@ -74,7 +74,7 @@ def test_the_matching_words_of_a_quote_are_known(place: Place) -> None:
     reply = engine.ask("Wo sitzt der Verein?")
     assert isinstance(reply, Answer)
     citation = reply.citations[0]
-    words = [span.slice(citation.quote) for span in engine.view.emphasis(citation, "Wo sitzt der Verein?")]
+    words = [span.slice(citation.quote) for span in engine.snapshot.emphasis(citation, "Wo sitzt der Verein?")]
     assert words == ["Verein", "sitzt"]
 
 
@@ -127,9 +127,9 @@ def test_a_removed_document_is_gone(place: Place) -> None:
     engine = place.open()
     (place.seeds / "unten" / "hof.txt").unlink()
     engine.refresh()
-    assert [source.document_id for source in engine.view.sources()] == ["satzung.md"]
+    assert [source.document_id for source in engine.snapshot.sources()] == ["satzung.md"]
     with pytest.raises(DocumentNotFoundError):
-        engine.view.paragraphs("unten/hof.txt")
+        engine.snapshot.paragraphs("unten/hof.txt")
 
 
 def test_an_incremental_build_equals_a_full_one(place: Place, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_an_incremental_build_equals_a_full_one(place: Place, tmp_path: Path) ->
     place.write("unten/hof.txt", "Der Hof öffnet um zehn Uhr.\n\nHunde müssen an die Leine.\n")
     place.open()
     full = Engine.open(place.seeds, tmp_path / "other-index", config=place.config)
-    assert full.view.sources()
+    assert full.snapshot.sources()
     incremental, fresh = Store(place.index_directory).load(), Store(tmp_path / "other-index").load()
     assert incremental.manifest == fresh.manifest
 
@@ -159,7 +159,7 @@ def test_what_another_process_built_can_be_served_without_looking(place: Place) 
     report = second.catch_up()
     assert report is not None
     assert report.changes.added == ("neu.txt",)
-    assert second.view.paragraph("neu.txt", 1).text == "Der Garten hat einen Brunnen."
+    assert second.snapshot.paragraph("neu.txt", 1).text == "Der Garten hat einen Brunnen."
     assert second.catch_up() is None
 
 
@@ -194,7 +194,7 @@ def test_a_document_that_was_just_saved_is_waited_for(place: Place) -> None:
     engine = Engine.open(place.seeds, place.index_directory, config=place.config, settle_seconds=0.3)
     assert time.monotonic() - started >= 0.2
     assert engine.unsettled == ()
-    assert len(engine.view.sources()) == 2
+    assert len(engine.snapshot.sources()) == 2
 
 
 def test_the_index_folder_can_be_deleted_while_it_is_served(place: Place) -> None:
@@ -206,8 +206,8 @@ def test_the_index_folder_can_be_deleted_while_it_is_served(place: Place) -> Non
     other = place.open()
     assert other.last_build is None
     # The new folder counts from 1 again, yet nobody takes its first generation for the old one.
-    assert other.view.index.generation.startswith("000001-")
-    assert other.view.index.generation == engine.view.index.generation
+    assert other.snapshot.index.generation.startswith("000001-")
+    assert other.snapshot.index.generation == engine.snapshot.index.generation
 
 
 def test_an_index_in_another_format_is_rebuilt_and_said_why(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +247,7 @@ def test_a_lower_false_answer_rate_raises_the_threshold(place: Place) -> None:
         parameters = QueryParameters(false_answer_rate=rate)
         engine = Engine.open(place.seeds, place.index_directory, config=place.config, parameters=parameters)
         assert place.open().last_build is None
-        return engine.view.explain("Wo sitzt der Verein?").threshold
+        return engine.snapshot.explain("Wo sitzt der Verein?").threshold
 
     assert threshold(0.01) > threshold(0.1) > threshold(0.5)
 
@@ -284,23 +284,23 @@ def test_without_an_index_a_folder_that_cannot_be_written_is_an_error(place: Pla
 def test_skipped_files_are_known_and_do_not_rebuild_again(place: Place) -> None:
     place.write("bild.png", "kein Text")
     engine = place.open()
-    skipped = [(file.document_id, file.reason, file.detail) for file in engine.view.skipped()]
+    skipped = [(file.document_id, file.reason, file.detail) for file in engine.snapshot.skipped()]
     assert skipped == [("bild.png", SkipReason.FORMAT, ".png")]
     assert place.open().last_build is None
 
 
 def test_a_document_is_found_by_its_file_name_alone(place: Place) -> None:
     engine = place.open()
-    assert engine.view.paragraph("hof.txt", 2).text == "Hunde müssen an die Leine."
+    assert engine.snapshot.paragraph("hof.txt", 2).text == "Hunde müssen an die Leine."
     place.write("oben/hof.txt", "Noch ein Hof.")
     engine.refresh()
     with pytest.raises(DocumentNotFoundError):
-        engine.view.paragraph("hof.txt", 2)
+        engine.snapshot.paragraph("hof.txt", 2)
 
 
 def test_a_paragraph_that_is_not_there_names_the_last_one(place: Place) -> None:
     with pytest.raises(ParagraphNotFoundError) as caught:
-        place.open().view.paragraph("satzung.md", 7)
+        place.open().snapshot.paragraph("satzung.md", 7)
     assert (caught.value.number, caught.value.last) == (7, 2)
 
 
@@ -311,10 +311,10 @@ def test_two_builders_at_once_leave_one_good_index(place: Place) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len({engine.view.explain("Wo sitzt der Verein?") for engine in engines}) == 1
+    assert len({engine.snapshot.explain("Wo sitzt der Verein?") for engine in engines}) == 1
     assert sum(engine.last_build is not None and engine.last_build.embedded > 0 for engine in engines) == 1
 
 
 def test_a_document_of_headings_alone_is_skipped_by_name(place: Place) -> None:
     place.write("leer.md", "# Nur ein Titel\n")
-    assert [file.reason for file in place.open().view.skipped()] == [SkipReason.HEADINGS_ONLY]
+    assert [file.reason for file in place.open().snapshot.skipped()] == [SkipReason.HEADINGS_ONLY]

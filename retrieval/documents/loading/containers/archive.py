@@ -55,22 +55,6 @@ class Archive:
         self._left = limits.maximum_expanded_bytes
         self.names = frozenset(member.filename for member in members)
 
-    def require(self, *names: str) -> None:
-        """Check that this is the kind of archive that the extension says.
-
-        Parameters
-        ----------
-        *names
-            Members without which it is another format.
-
-        Raises
-        ------
-        ConversionError
-            If one of them is missing.
-        """
-        if not self.names.issuperset(names):
-            raise ConversionError(SkipReason.WRONG_CONTENT, "ZIP")
-
     def read(self, name: str) -> bytes:
         """A member, whole.
 

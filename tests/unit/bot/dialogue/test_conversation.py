@@ -121,7 +121,9 @@ def cited(engine: Engine, reply: Reply) -> list[str]:
     """As the assistant remembers a reply: its quotes, then the paragraphs around them."""
     if not isinstance(reply, Answer):
         return []
-    paragraphs = [engine.view.paragraph(citation.document_id, citation.paragraph).text for citation in reply.citations]
+    paragraphs = [
+        engine.snapshot.paragraph(citation.document_id, citation.paragraph).text for citation in reply.citations
+    ]
     return [*(citation.quote for citation in reply.citations), *paragraphs]
 
 
@@ -139,7 +141,7 @@ def is_answered(engine: Engine, dialogue: dict[str, object]) -> bool:
     for earlier in previous:
         asked = conversation.expand(earlier, 0.0)
         conversation.remember(asked, cited(engine, engine.ask(asked)), 0.0)
-    found = engine.view.explain(conversation.expand(str(dialogue["question"]), 1.0))
+    found = engine.snapshot.explain(conversation.expand(str(dialogue["question"]), 1.0))
     first = found.reading[0].passage.first_paragraph if found.reading else 0
     return first in paragraphs and isinstance(found.reply, Answer)
 

@@ -75,7 +75,7 @@ def test_a_citation_opens_its_paragraph_with_the_neighbours(engine: Engine, memo
 def test_the_first_paragraph_has_none_before_it_and_the_last_none_behind(engine: Engine, memory: Memory) -> None:
     async def ends() -> tuple[bool, bool]:
         conversations = Conversations(engine, memory)
-        first, last = [await conversations.open(engine.view.permalink("artikel.txt", number)) for number in (1, 13)]
+        first, last = [await conversations.open(engine.snapshot.permalink("artikel.txt", number)) for number in (1, 13)]
         return first.previous is None, last.following is None
 
     assert asyncio.run(ends()) == (True, True)
@@ -86,7 +86,7 @@ def test_a_document_whose_name_looks_like_a_permalink_is_shown(memory: Memory, t
     name = "Protokoll-der-Sitzung-vom-4-Mai-2024.txt"
     (tmp_path / "seeds" / name).write_text("Erstens.\n\nZweitens.", encoding="utf-8")
     engine = Engine.open(tmp_path / "seeds", tmp_path / "index")
-    link = engine.view.permalink(name, 2)
+    link = engine.snapshot.permalink(name, 2)
     conversations = Conversations(engine, memory)
     whole, one, linked = (asyncio.run(conversations.show(wanted)) for wanted in (name, f"{name} 2", link))
     assert isinstance(whole, Shown)
@@ -99,7 +99,7 @@ def test_a_document_whose_name_looks_like_a_permalink_is_shown(memory: Memory, t
 def test_what_was_removed_is_gone(engine: Engine, memory: Memory, tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "a.txt").write_text("Die Satzung gilt ab Mai.", encoding="utf-8")
-    other = Engine.open(tmp_path / "seeds", tmp_path / "index").view.permalink("a.txt", 1)
+    other = Engine.open(tmp_path / "seeds", tmp_path / "index").snapshot.permalink("a.txt", 1)
     with pytest.raises(ParagraphGoneError):
         asyncio.run(Conversations(engine, memory).open(other))
 

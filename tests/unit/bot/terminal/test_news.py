@@ -84,8 +84,8 @@ def test_news_are_told_once_and_trouble_with_its_end(
         chat._tell_news("de")
         return capsys.readouterr().err
 
-    chat.hear(report(added="b.txt", skipped=(*engine.view.skipped(), new)))
-    chat.hear(report(changed="a.txt", skipped=(*engine.view.skipped(), new)))
+    chat.hear(report(added="b.txt", skipped=(*engine.snapshot.skipped(), new)))
+    chat.hear(report(changed="a.txt", skipped=(*engine.snapshot.skipped(), new)))
     lines = told().split("\n")
     assert lines[0] == "Die Dokumente haben sich geändert: neu: b.txt; geändert: a.txt"
     assert "neu.png" in lines[1]

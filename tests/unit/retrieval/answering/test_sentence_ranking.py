@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from retrieval.answering.records import Reading
 from retrieval.answering.sentence_ranking import Candidate, read
 from retrieval.answering.term_matching import Encode, remembering
-from retrieval.index.lexical import LexicalIndex
 from retrieval.text.analysis import words
 from retrieval.text.spans import Span
+from tests.unit.retrieval.lexical_indexes import lexical_index
 
 PARAGRAPHS = [
     "Lambsdorff warnte vor einem Eingreifen. Die Entscheidung sei ein Fehler mit fatalen Folgen.",
@@ -45,7 +45,7 @@ def ask(
     maximum: int = 3,
     encoder: Encode | None = None,
 ) -> Reading:
-    index = LexicalIndex.build(paragraphs, ["de"] * len(paragraphs))
+    index = lexical_index(paragraphs, ["de"] * len(paragraphs))
     scores = index.scores(question, language)
     candidates = [
         Candidate(
@@ -55,9 +55,7 @@ def ask(
             1000 * row,
             tuple(Span(*m.span()).shifted(1000 * row) for m in re.finditer(r"[^ .][^.]*\.", paragraphs[row])),
             "de",
-            (),
             float(scores[row]),
-            0.0,
         )
         for row in scores.argsort(kind="stable")[::-1]
     ]

@@ -7,9 +7,11 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from retrieval.calibration import shards as parts
+from retrieval.calibration import shards
 from retrieval.calibration.calibration import (
     FEWEST_QUESTIONS,
     MOST_QUESTIONS,
@@ -28,6 +30,7 @@ from retrieval.index.encoder import StaticEncoder, load_encoder
 from retrieval.index.index import Index
 from retrieval.index.manifest import IndexConfig
 
+Mask = NDArray[np.bool_] | None
 RATES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.5, 0.99, 1.0)
 LEARNED = Calibration(Spread(2.4, 1.9), Spread(-2.2, 1.9), auroc=0.95, questions=300)
 ONE_WORD_A_PARAGRAPH = ("Bäume", "Brücken", "Tische", "Lampen", "Bücher", "Fenster", "Gärten", "Schiffe")
@@ -53,19 +56,19 @@ def calibrated(index: Index, answer_support: AnswerSupport) -> Calibration:
 
 
 def of_all(value: float) -> AnswerSupport:
-    return lambda view, question: value
+    return lambda index, question, mask: value
 
 
 def test_every_question_is_asked_with_and_without_its_paragraph(index: Index) -> None:
-    asked: list[tuple[Index, str]] = []
+    asked: list[tuple[Mask, str]] = []
 
-    def answer_support(view: Index, question: str) -> float:
-        asked.append((view, question))
-        return 0.9 if view is index else 0.1
+    def answer_support(index: Index, question: str, mask: Mask) -> float:
+        asked.append((mask, question))
+        return 0.9 if mask is None else 0.1
 
     measured = calibrated(index, answer_support)
-    with_it = [question for view, question in asked if view is index]
-    without_it = [question for view, question in asked if view is not index]
+    with_it = [question for mask, question in asked if mask is None]
+    without_it = [question for mask, question in asked if mask is not None]
     assert with_it == without_it
     assert measured.questions == len(with_it) > 0
     assert measured.auroc == 1.0
@@ -75,8 +78,8 @@ def test_every_question_is_asked_with_and_without_its_paragraph(index: Index) ->
 
 
 def test_the_same_index_gives_the_same_calibration(index: Index) -> None:
-    def answer_support(view: Index, question: str) -> float:
-        return (len(question) % 7 + (view is index) * 3) / 10
+    def answer_support(index: Index, question: str, mask: Mask) -> float:
+        return (len(question) % 7 + (mask is None) * 3) / 10
 
     assert calibrated(index, answer_support) == calibrated(index, answer_support)
 
@@ -91,7 +94,7 @@ def test_a_corpus_without_questions_gets_the_prior(index: Index) -> None:
 
 
 def test_support_of_0_and_1_can_be_calibrated(index: Index) -> None:
-    measured = calibrated(index, lambda view, question: float(view is index))
+    measured = calibrated(index, lambda index, question, mask: float(mask is None))
     assert all(0 < measured.threshold(rate) < 1 for rate in RATES)
 
 
@@ -160,19 +163,19 @@ def test_a_rate_is_a_share(rate: float) -> None:
         LEARNED.threshold(rate)
 
 
-def test_a_large_corpus_is_asked_in_parts_and_a_change_asks_one_of_them_again(
+def test_a_large_corpus_is_asked_in_shards_and_a_change_asks_one_of_them_again(
     tmp_path: Path, tiny_encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "LARGEST_PART", 10)
+    monkeypatch.setattr(shards, "LARGEST_SHARD", 10)
     for number in range(20):
         sentences = (SENTENCE.format(count=number, things=things, what=f"{number}") for things in ("Bäume", "Tische"))
         (tmp_path / f"{number}.txt").write_text("\n\n".join(sentences), encoding="utf-8")
     whole = build_index(tmp_path, IndexConfig(), tiny_encoder)[0]
     asked: list[str] = []
 
-    def answer_support(view: Index, question: str) -> float:
+    def answer_support(index: Index, question: str, mask: Mask) -> float:
         asked.append(question)
-        assert len(view) < len(whole)
+        assert len(index) < len(whole)
         return 0.5
 
     before = calibrate(whole, answer_support)
@@ -186,23 +189,23 @@ def test_a_large_corpus_is_asked_in_parts_and_a_change_asks_one_of_them_again(
     assert calibrate(changed, answer_support) == after
 
 
-def test_a_part_is_what_an_index_of_its_documents_alone_would_be(
+def test_a_shard_is_what_an_index_of_its_documents_alone_would_be(
     tmp_path: Path, tiny_encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "LARGEST_PART", 10)
+    monkeypatch.setattr(shards, "LARGEST_SHARD", 10)
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     for number in range(16):
         (seeds / f"{number}.txt").write_text(SENTENCE.format(count=number, things="Tische", what=f"Wort{number}"))
-    part = next(parts.divided(build_index(seeds, IndexConfig(), tiny_encoder)[0])).index()
+    shard = next(shards.shards_of(build_index(seeds, IndexConfig(), tiny_encoder)[0])).index()
     for path in seeds.iterdir():
-        if path.name not in part.manifest.documents:
+        if path.name not in shard.manifest.documents:
             path.unlink()
     alone = build_index(seeds, IndexConfig(), tiny_encoder)[0]
-    assert part.manifest.documents == alone.manifest.documents
-    assert part.documents == alone.documents
-    assert part.lexical.scores("Bonn Tische", "de").tolist() == alone.lexical.scores("Bonn Tische", "de").tolist()
-    assert part.dense.vectors().tolist() == alone.dense.vectors().tolist()
+    assert shard.manifest.documents == alone.manifest.documents
+    assert shard.documents == alone.documents
+    assert shard.lexical.scores("Bonn Tische", "de").tolist() == alone.lexical.scores("Bonn Tische", "de").tolist()
+    assert shard.dense.vectors().tolist() == alone.dense.vectors().tolist()
 
 
 def test_the_number_of_questions_grows_with_the_passages_up_to_a_limit() -> None:

@@ -21,7 +21,6 @@ from retrieval.calibration.metrics import (
     paired_bootstrap_interval,
     recall_at,
     reciprocal_rank,
-    risk_coverage,
 )
 
 # Few different values, so that ties are common.
@@ -74,22 +73,6 @@ def test_coverage_at_a_rate_is_the_best_of_all_thresholds_that_keep_it(
 
     allowed = [bar for bar in (*positive, *negative, 99.0) if share(negative, bar) <= rate + 1e-9]
     assert coverage_at(positive, negative, rate) == max(share(positive, bar) for bar in allowed)
-
-
-def test_risk_grows_with_coverage_when_the_sure_ones_are_right() -> None:
-    coverage, risk = risk_coverage([0.1, 0.9, 0.5, 0.7], [False, True, False, True])
-    assert coverage.tolist() == [0.25, 0.5, 0.75, 1.0]
-    assert risk.tolist() == [0, 0, 1 / 3, 0.5]
-
-
-def test_the_order_of_questions_with_equal_scores_does_not_matter() -> None:
-    one = risk_coverage([0.5, 0.5, 0.9], [True, False, True])
-    other = risk_coverage([0.9, 0.5, 0.5], [True, False, True])
-    assert [part.tolist() for part in one] == [part.tolist() for part in other]
-
-
-def test_no_question_has_no_risk_and_no_coverage() -> None:
-    assert [len(part) for part in risk_coverage([], [])] == [0, 0]
 
 
 def test_the_interval_of_a_share_is_near_the_normal_one() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.documents.loading import SeedFile, load_document, read_seeds
+from retrieval.documents.loading import SeedFile, read_seeds
 from retrieval.documents.loading.containers.decoding import UndecodableError, decode
 from retrieval.documents.records import Document
 from retrieval.documents.skipped import DocumentError, SkippedFile, SkipReason
 from retrieval.errors import SeedsMissingError
+from tests.documents.loading import load_document
 
 GERMAN = "Größe und Straße: fünf Äpfel für 20 € – „sehr schön“.\nZweite Zeile über Öl.\n"
 

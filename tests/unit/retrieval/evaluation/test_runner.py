@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Engine, IndexConfig, View
-from retrieval.calibration.masking import without
+from retrieval import Engine, IndexConfig, Snapshot
+from retrieval.calibration.masking import mask_of
 from retrieval.errors import QuestionFileError, QuestionLineError
 from retrieval.evaluation.dataset import EvaluationQuestion, read_questions
 from retrieval.evaluation.report import (
@@ -110,28 +110,28 @@ def test_a_paragraph_that_is_not_there_is_named_with_its_line(tmp_path: Path, en
     for bad in ({**GOOD, "document": "nein.txt"}, {**GOOD, "paragraphs": [1, 9]}):
         path = write(tmp_path, GOOD, bad)
         with pytest.raises(QuestionLineError, match="line 2"):
-            locate_questions(read_questions(path), engine.view, path)
+            locate_questions(read_questions(path), engine.snapshot, path)
 
 
 # Figures
 
 
 def test_a_question_that_is_found_and_quoted_counts_everywhere(engine: Engine) -> None:
-    report = evaluate(engine.view, [question()])
+    report = evaluate(engine.snapshot, [question()])
     assert (report.recall_at_1, report.mrr, report.ndcg_at_10, report.coverage) == (1, 1, 1, 1)
     assert (report.answer_in_first_quote, report.answer_in_quotes, report.citation_recall) == (1, 1, 1)
     assert (report.n_answerable, report.n_unanswerable) == (1, 0)
 
 
 def test_white_space_in_a_quote_or_an_answer_does_not_matter(engine: Engine) -> None:
-    assert evaluate(engine.view, [question(answer="sitzt  in\tBonn")]).answer_in_quotes == 1
-    assert evaluate(engine.view, [question(answer="sitzt in Köln")]).answer_in_quotes == 0
+    assert evaluate(engine.snapshot, [question(answer="sitzt  in\tBonn")]).answer_in_quotes == 1
+    assert evaluate(engine.snapshot, [question(answer="sitzt in Köln")]).answer_in_quotes == 0
 
 
 def test_figures_without_data_are_none(engine: Engine) -> None:
-    report = evaluate(engine.view, [question(answer=None)])
+    report = evaluate(engine.snapshot, [question(answer=None)])
     assert (report.answer_in_quotes, report.false_answer_rate, report.auroc) == (None, None, None)
-    empty = evaluate(engine.view, [])
+    empty = evaluate(engine.snapshot, [])
     names = {field.name for field in fields(EvaluationReport)} - {"intervals", "questions"}
     assert {name: getattr(empty, name) for name in names} == {
         **dict.fromkeys(names, None),
@@ -141,19 +141,19 @@ def test_figures_without_data_are_none(engine: Engine) -> None:
     assert "NaN" not in json.dumps(report_to_json(empty))
 
 
-def with_threshold(view: View, threshold: float) -> View:
-    return replace(view, parameters=replace(view.parameters, threshold=threshold))
+def with_threshold(snapshot: Snapshot, threshold: float) -> Snapshot:
+    return replace(snapshot, parameters=replace(snapshot.parameters, threshold=threshold))
 
 
 def test_an_abstention_counts_as_found_and_as_answered_wrongly(engine: Engine) -> None:
-    shy = with_threshold(engine.view, 1.0)
+    shy = with_threshold(engine.snapshot, 1.0)
     report = evaluate(shy, [question()])
     assert (report.recall_at_1, report.coverage) == (1, 0)
     assert (report.answer_in_quotes, report.citation_precision, report.citation_recall) == (0, 0, 0)
 
 
 def test_an_answer_to_an_unanswerable_question_is_a_false_one(engine: Engine) -> None:
-    bold = with_threshold(engine.view, 0.0)
+    bold = with_threshold(engine.snapshot, 0.0)
     asked = EvaluationQuestion("Wo sitzt der Turm?", None, (), answerable=False)
     report = evaluate(bold, [asked, question()])
     assert (report.false_answer_rate, report.n_unanswerable) == (1, 1)
@@ -165,28 +165,30 @@ def test_the_questions_before_go_through_resolve(engine: Engine) -> None:
         return f"{previous[-1]} {asked}"
 
     asked = question(question="Und wo?", previous=("Sitzt der Verein?",))
-    assert evaluate(engine.view, [asked], resolve=resolve).recall_at_1 == 1
-    assert evaluate(engine.view, [asked], resolve=resolve).questions[0].asked.question == "Und wo?"
+    assert evaluate(engine.snapshot, [asked], resolve=resolve).recall_at_1 == 1
+    assert evaluate(engine.snapshot, [asked], resolve=resolve).questions[0].asked.question == "Und wo?"
 
 
 def test_every_paragraph_is_ranked_once(engine: Engine) -> None:
-    ranking = evaluate(engine.view, [question()]).questions[0].ranking
+    ranking = evaluate(engine.snapshot, [question()]).questions[0].ranking
     assert len(ranking) == len(set(ranking))
 
 
 def test_a_hidden_paragraph_is_neither_ranked_nor_cited(engine: Engine) -> None:
     hidden = ("satzung.txt", 1)
-    [gone] = evaluate(engine.view, [question(hidden=(hidden,))]).questions
+    [gone] = evaluate(engine.snapshot, [question(hidden=(hidden,))]).questions
     assert hidden not in (*gone.ranking, *gone.cited)
     assert gone.ranking
-    [back] = evaluate(engine.view, [question()]).questions
+    [back] = evaluate(engine.snapshot, [question()]).questions
     assert back.ranking[0] == hidden
 
 
 def test_an_index_with_everything_hidden_still_answers(engine: Engine) -> None:
-    everything = [(source.document_id, n) for source in engine.view.sources() for n in range(1, source.paragraphs + 1)]
-    assert len(without(engine.view.index, everything)) == len(engine.view.index)
-    [nothing] = evaluate(engine.view, [question(hidden=tuple(everything))]).questions
+    everything = [
+        (source.document_id, n) for source in engine.snapshot.sources() for n in range(1, source.paragraphs + 1)
+    ]
+    assert mask_of(engine.snapshot.index, everything).all()
+    [nothing] = evaluate(engine.snapshot, [question(hidden=tuple(everything))]).questions
     assert (nothing.ranking, nothing.answered) == ((), False)
 
 
@@ -196,7 +198,7 @@ def test_questions_of_the_corpus_come_with_and_without_their_paragraph(tmp_path:
         "Der Verein aus Bonn hat im letzten Jahr im Garten der alten Schule 415 Bäume gepflanzt.\n\nHunde sind erlaubt."
     )
     config = IndexConfig(embedding_model=str(tiny_model))
-    asked = corpus_questions(Engine.open(tmp_path / "seeds", tmp_path / "index", config=config).view)
+    asked = corpus_questions(Engine.open(tmp_path / "seeds", tmp_path / "index", config=config).snapshot)
     assert [(made.answerable, made.paragraphs, made.hidden) for made in asked] == [
         (True, (1,), ()),
         (False, (), (("a.txt", 1),)),
@@ -208,7 +210,7 @@ def test_questions_of_the_corpus_come_with_and_without_their_paragraph(tmp_path:
 
 def test_a_report_survives_its_file(tmp_path: Path, engine: Engine) -> None:
     asked = [question(), question(question="Wer wählt den Vorstand?", paragraphs=(2,), answer=None)]
-    report = evaluate(engine.view, [*asked, EvaluationQuestion("Wie hoch?", None, (), answerable=False)])
+    report = evaluate(engine.snapshot, [*asked, EvaluationQuestion("Wie hoch?", None, (), answerable=False)])
     path = tmp_path / "run.json"
     path.write_text(json.dumps(report_to_json(report)))
     again = read_report(path)

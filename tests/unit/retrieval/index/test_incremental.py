@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from retrieval import Engine
-from retrieval.calibration import shards as parts
+from retrieval.calibration import shards
 from retrieval.index.building import build_index
 from retrieval.index.encoder import StaticEncoder
 from retrieval.index.index import Index
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.manifest import IndexConfig
 from retrieval.index.store import Store
-from retrieval.index.term_counts import WordCounts
+from retrieval.index.term_counts import TermCounts
 
 STEPS = 500
 STEPS_BETWEEN_FULL_BUILDS = 20
@@ -107,7 +107,7 @@ def test_a_chain_of_builds_gives_what_full_builds_give(tmp_path: Path, tiny_enco
 def test_a_chain_of_refreshes_on_disk_ends_like_a_first_build(
     tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "LARGEST_PART", 12)
+    monkeypatch.setattr(shards, "LARGEST_SHARD", 12)
     chance = random.Random(3)
     seeds = tmp_path / "seeds"
     seeds.mkdir()
@@ -121,22 +121,22 @@ def test_a_chain_of_refreshes_on_disk_ends_like_a_first_build(
         if number % 4 == 0:
             engine = Engine.open(seeds, tmp_path / "index", config=config)
     fresh = Engine.open(seeds, tmp_path / "other", config=config)
-    assert len(list(parts.divided(fresh.view.index))) > 2
+    assert len(list(shards.shards_of(fresh.snapshot.index))) > 2
     # Of the manifest, this also compares the sha256 of every file, and what calibration found in each part.
     assert Store(tmp_path / "index").load().manifest == Store(tmp_path / "other").load().manifest
     for question in QUESTIONS:
-        assert engine.view.explain(question) == fresh.view.explain(question)
+        assert engine.snapshot.explain(question) == fresh.snapshot.explain(question)
 
 
 def test_a_new_word_takes_old_compounds_apart_and_a_removed_one_joins_them() -> None:
-    def counts(*texts: str) -> WordCounts:
-        return WordCounts.of(texts, ["de"] * len(texts), [""] * len(texts))
+    def counts(*texts: str) -> TermCounts:
+        return TermCounts.of(texts, ["de"] * len(texts), [""] * len(texts))
 
     alone = counts("Sicherheitskraft")
     assert not alone.parts
     both = alone.spliced(counts("die Kraft der Sicherheit"), np.array([0, 1]))
     assert both.parts == counts("Sicherheitskraft", "die Kraft der Sicherheit").parts != {}
-    again = both.spliced(WordCounts.none(), np.array([0]))
+    again = both.spliced(TermCounts.none(), np.array([0]))
     assert not again.parts
     np.testing.assert_array_equal(
         LexicalIndex.of(again).scores("Kraft", "de"), LexicalIndex.of(alone).scores("Kraft", "de")
@@ -146,19 +146,19 @@ def test_a_new_word_takes_old_compounds_apart_and_a_removed_one_joins_them() -> 
 def test_only_what_changed_is_embedded_and_calibrated_again(
     tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "LARGEST_PART", 12)
+    monkeypatch.setattr(shards, "LARGEST_SHARD", 12)
     chance = random.Random(5)
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     for number in range(30):
         (seeds / f"{number}.txt").write_text("\n\n".join(f"{paragraph(chance)} {number}-{i}" for i in range(4)))
     engine = Engine.open(seeds, tmp_path / "index", config=IndexConfig(embedding_model=str(tiny_model)))
-    before = engine.view.index.manifest.calibration["parts"].keys()
+    before = engine.snapshot.index.manifest.calibration["shards"].keys()
     edited = seeds / "7.txt"
     edited.write_text(edited.read_text() + "\n\nEin neuer Absatz.")
     report = engine.refresh()
     assert (report.embedded, report.reused) == (1, 120)
-    after = engine.view.index.manifest.calibration["parts"].keys()
+    after = engine.snapshot.index.manifest.calibration["shards"].keys()
     assert len(before) == len(after) > 4
     assert len(before - after) == 1
     edited.rename(seeds / "umbenannt.txt")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import BelegError, Engine, ParagraphGoneError, PermalinkInvalidError, Span, View
+from retrieval import BelegError, Engine, ParagraphGoneError, PermalinkInvalidError, Snapshot, Span
 
 SUBJECTS = ("Hof", "Garten", "Keller", "Speicher", "Saal", "Flur", "Brunnen", "Zaun", "Weg", "Stall")
 PARAGRAPHS = [
@@ -27,38 +27,38 @@ def write(folder: Path, paragraphs: list[str], name: str = "plan.txt") -> None:
     (folder / "seeds" / name).write_text("\n\n".join(paragraphs), encoding="utf-8")
 
 
-def links(view: View) -> list[str]:
-    return [view.permalink("plan.txt", number) for number in range(1, len(PARAGRAPHS) + 1)]
+def links(snapshot: Snapshot) -> list[str]:
+    return [snapshot.permalink("plan.txt", number) for number in range(1, len(PARAGRAPHS) + 1)]
 
 
-def refreshed(engine: Engine) -> View:
+def refreshed(engine: Engine) -> Snapshot:
     engine.refresh()
-    return engine.view
+    return engine.snapshot
 
 
 def test_a_permalink_has_40_characters_that_fit_into_any_address(engine: Engine) -> None:
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]{40}", link) for link in links(engine.view))
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{40}", link) for link in links(engine.snapshot))
 
 
 def test_every_paragraph_has_its_own(engine: Engine) -> None:
-    made = links(engine.view)
+    made = links(engine.snapshot)
     assert len(set(made)) == len(made)
-    assert [engine.view.follow(link).found.paragraph.number for link in made] == list(range(1, len(PARAGRAPHS) + 1))
+    assert [engine.snapshot.follow(link).found.paragraph.number for link in made] == list(range(1, len(PARAGRAPHS) + 1))
 
 
 def test_after_an_insertion_above_every_link_opens_the_same_paragraph(engine: Engine, tmp_path: Path) -> None:
-    made = links(engine.view)
+    made = links(engine.snapshot)
     write(tmp_path, ["Ein neuer Absatz.", *PARAGRAPHS])
-    view = refreshed(engine)
-    followed = [view.follow(link) for link in made]
+    snapshot = refreshed(engine)
+    followed = [snapshot.follow(link) for link in made]
     assert [linked.found.text for linked in followed] == PARAGRAPHS
     assert not any(linked.changed for linked in followed)
 
 
 def test_the_quote_is_emphasised_where_it_stands_now(engine: Engine, tmp_path: Path) -> None:
-    paragraph = engine.view.paragraph("plan.txt", 3).paragraph
+    paragraph = engine.snapshot.paragraph("plan.txt", 3).paragraph
     quote = Span(paragraph.span.start + 4, paragraph.span.start + 7)
-    link = engine.view.permalink("plan.txt", 3, quote)
+    link = engine.snapshot.permalink("plan.txt", 3, quote)
     write(tmp_path, ["Ein neuer Absatz.", *PARAGRAPHS])
     linked = refreshed(engine).follow(link)
     assert linked.quote is not None
@@ -67,7 +67,7 @@ def test_the_quote_is_emphasised_where_it_stands_now(engine: Engine, tmp_path: P
 
 @pytest.mark.parametrize("place", [0, 41, 99])
 def test_a_changed_paragraph_says_so(engine: Engine, tmp_path: Path, place: int) -> None:
-    link = links(engine.view)[place]
+    link = links(engine.snapshot)[place]
     changed = PARAGRAPHS[place].replace("gereinigt", "gefegt")
     write(tmp_path, [*PARAGRAPHS[:place], changed, *PARAGRAPHS[place + 1 :]])
     linked = refreshed(engine).follow(link)
@@ -86,13 +86,13 @@ def test_a_removed_paragraph_is_said_to_be_gone(engine: Engine, tmp_path: Path) 
     write(tmp_path, ["Der Hof ist groß.", "Die Satzung gilt ab Mai.", "Niemand darf rauchen."])
     link = refreshed(engine).permalink("plan.txt", 2)
     write(tmp_path, ["Der Hof ist groß.", "Niemand darf rauchen."])
-    view = refreshed(engine)
+    snapshot = refreshed(engine)
     with pytest.raises(ParagraphGoneError):
-        view.follow(link)
+        snapshot.follow(link)
 
 
 def test_a_renamed_document_is_found_by_its_text(engine: Engine, tmp_path: Path) -> None:
-    link = links(engine.view)[7]
+    link = links(engine.snapshot)[7]
     (tmp_path / "seeds" / "plan.txt").rename(tmp_path / "seeds" / "neuer plan.txt")
     linked = refreshed(engine).follow(link)
     assert (linked.found.paragraph.document_id, linked.found.text) == ("neuer plan.txt", PARAGRAPHS[7])
@@ -110,9 +110,9 @@ def test_of_equal_paragraphs_the_one_between_its_neighbours_is_opened(engine: En
 )
 def test_what_is_no_permalink_is_refused(engine: Engine, damage: object) -> None:
     with pytest.raises(PermalinkInvalidError):
-        engine.view.follow(damage(links(engine.view)[0]))  # type: ignore[operator]
+        engine.snapshot.follow(damage(links(engine.snapshot)[0]))  # type: ignore[operator]
 
 
 def test_a_link_to_a_paragraph_that_never_was_is_an_error(engine: Engine) -> None:
     with pytest.raises(BelegError):
-        engine.view.permalink("plan.txt", 1_000)
+        engine.snapshot.permalink("plan.txt", 1_000)

@@ -9,11 +9,12 @@ from io import BytesIO
 
 import pytest
 
-from retrieval.documents.loading import Loader, SeedFile, load_document
+from retrieval.documents.loading import Loader, SeedFile
 from retrieval.documents.loading.formats import FORMATS
 from retrieval.documents.paragraphs import split_paragraphs
 from retrieval.documents.skipped import DocumentError, Limits, SkipReason
 from tests.documents import books, office, rich_text
+from tests.documents.loading import load_document
 from tests.documents.pdf import Pdf, Set, Style, typeset
 
 SENTENCE = "Der Rat tagt jeden Montag im alten Rathaus der Stadt."

@@ -156,7 +156,7 @@ def test_the_process_ends_with_its_owner(sandbox: Sandbox) -> None:
 def test_the_process_ends_with_a_killed_owner_even_while_it_converts(number: int) -> None:
     program = (
         "from retrieval.documents.loading.sandbox import Sandbox\n"
-        "from retrieval.records import Limits\n"
+        "from retrieval.documents.skipped import Limits\n"
         "converters = 'tests.unit.retrieval.documents.loading.converters:'\n"
         "with Sandbox(Limits()) as sandbox:\n"
         "    print(sandbox.convert(converters + 'process_id', b'').content.text, flush=True)\n"

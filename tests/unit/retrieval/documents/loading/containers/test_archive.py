@@ -68,14 +68,6 @@ def test_more_members_than_any_document_has_are_refused() -> None:
     assert reason_of(archive_of({str(number): b"" for number in range(20_001)})) == SkipReason.EXPANDS_TOO_MUCH
 
 
-def test_an_archive_of_another_format_is_named() -> None:
-    archive = Archive(archive_of({"word/document.xml": b"<a/>"}), Limits())
-    archive.require("word/document.xml")
-    with pytest.raises(ConversionError) as caught:
-        archive.require("xl/workbook.xml")
-    assert caught.value.reason == SkipReason.WRONG_CONTENT
-
-
 def test_an_encrypted_member_is_named() -> None:
     data = bytearray(archive_of({"a.xml": b"<a/>"}))
     data[data.index(b"PK\x01\x02") + 8] |= 1

@@ -1,0 +1,5 @@
+"""``python -m tests.gate``: write the baseline."""
+
+from tests.gate.baseline import main
+
+main()
