@@ -22,7 +22,7 @@ index: $(RUN_STAMP) ## Bring the index up to date with seeds/
 test: $(DEV_STAMP) ## Install the test dependencies and run all tests
 	$(BIN)/python -m pytest -n 4 --dist loadfile
 
-baseline: $(DEV_STAMP) ## Accept what the gate's questions are answered today; look at the difference first
+baseline: $(DEV_STAMP) ## Accept today's answers as the baseline of the gate; look at the difference first
 	$(BIN)/python -m tests.gate
 
 check: $(DEV_STAMP) ## Lint, formatting, types, docstrings, layers

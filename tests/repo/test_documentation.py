@@ -8,13 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.gate.baseline import read_baseline
+from tests.gate.questions import questions_of
 
 LONGEST_README_LINES = 180
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "tests/benchmark/README.md"])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("tests/*/README.md")])
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 PATH = re.compile(r"`([\w./-]+(?:\.py|/))`")
+WORDINGS = {
+    "shared": "answerable, sharing a word with the paragraph that answers",
+    "different": "answerable, in entirely different words",
+    "none": "unanswerable, although the documents are about the topic",
+}
 
 
 def links_of(page: Path) -> list[str]:
@@ -71,3 +78,17 @@ def test_every_check_runs_before_a_commit() -> None:
     commands = [line.strip().replace("$(BIN)", ".venv/bin") for line in checks[1].splitlines()]
     hooks = re.findall(r"^ +entry: (.+)$", (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"), re.M)
     assert hooks == commands
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("README.md", "held_out"), ("docs/figures.md", "held_out"), ("docs/figures.md", "tuning")]
+)
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_the_figures_of_the_gate_are_those_of_its_baseline(page: str, name: str, wording: str) -> None:
+    outcomes = read_baseline()[name]
+    verdicts = [outcomes[question.id].verdict for question in questions_of(name) if question.wording == wording]
+    right = "–" if wording == "none" else f"{verdicts.count('right')} of {len(verdicts)}"
+    wrong = verdicts.count("wrong") + verdicts.count("false_answer")
+    declined = verdicts.count("declined") + verdicts.count("wrongly_declined")
+    row = f"| {WORDINGS[wording]} | {right} | {wrong} of {len(verdicts)} | {declined} of {len(verdicts)} |"
+    assert row in (ROOT / page).read_text(encoding="utf-8")
