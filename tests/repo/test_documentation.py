@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -92,3 +93,15 @@ def test_the_figures_of_the_gate_are_those_of_its_baseline(page: str, name: str,
     declined = verdicts.count("declined") + verdicts.count("wrongly_declined")
     row = f"| {WORDINGS[wording]} | {right} | {wrong} of {len(verdicts)} | {declined} of {len(verdicts)} |"
     assert row in (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("benchmark", ["article", "model", "xquad"])
+def test_the_page_of_figures_has_the_latest_figures_of_quality(benchmark: str) -> None:
+    page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    results = json.loads((ROOT / "tests" / "benchmark" / "results" / f"{benchmark}.json").read_text(encoding="utf-8"))
+    shown = {
+        label: re.sub(r"^recall@1 ([0-9.]+),.*", r"\1", value)
+        for label, value in results["figures"].items()
+        if "latency" not in label
+    }
+    assert {label: value for label, value in shown.items() if value.split(" (")[0] not in page} == {}
