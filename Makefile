@@ -7,22 +7,22 @@ DEV_STAMP   := $(VENV)/.installed-dev
 .DEFAULT_GOAL := help
 .PHONY: help chat telegram index test baseline check fix bench faults clean
 
-help: ## List the verbs
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-chat: $(RUN_STAMP) ## Install, index seeds/ and talk with it in the terminal
+chat: $(RUN_STAMP) ## Install, index seeds/ and chat in the terminal
 	@$(BIN)/beleg chat
 
-telegram: $(RUN_STAMP) ## Answer in Telegram; .env has the token and who may ask
+telegram: $(RUN_STAMP) ## Answer in Telegram; .env has the token and the allow-list
 	@$(BIN)/beleg telegram
 
 index: $(RUN_STAMP) ## Bring the index up to date with seeds/
 	@$(BIN)/beleg index
 
-test: $(DEV_STAMP) ## Install what the tests need and run them
+test: $(DEV_STAMP) ## Install the test dependencies and run all tests
 	$(BIN)/python -m pytest -n 4 --dist loadfile
 
-baseline: $(DEV_STAMP) ## Accept what the gate's questions are answered today; look at the difference first
+baseline: $(DEV_STAMP) ## Accept today's answers as the baseline of the gate; look at the difference first
 	$(BIN)/python -m tests.gate
 
 check: $(DEV_STAMP) ## Lint, formatting, types, docstrings, layers
@@ -32,11 +32,11 @@ check: $(DEV_STAMP) ## Lint, formatting, types, docstrings, layers
 	$(BIN)/pydoclint --quiet bot retrieval
 	$(BIN)/lint-imports
 
-fix: $(DEV_STAMP) ## Mend lint and formatting where a machine can
+fix: $(DEV_STAMP) ## Fix lint and formatting automatically
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV_STAMP) ## Print every figure of the README
+bench: $(DEV_STAMP) ## Print every figure of docs/figures.md
 	$(BIN)/python -m tests.benchmark
 
 faults: $(DEV_STAMP) ## Kill, cut off, fill up and damage an index at every point; up to an hour

@@ -90,97 +90,113 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    seeds: Folder = Field(Path("seeds"), description="The folder of documents that are asked.")
+    seeds: Folder = Field(Path("seeds"), description="Folder that holds your documents; subfolders are included.")
     index_dir: Folder = Field(
-        Path(".beleg"), description="The folder of the index and the history of the chat; it can be deleted any time."
+        Path(".beleg"), description="Folder for the index and the chat history; deleting it loses only the history."
     )
     embedding_model: str = Field(
-        "", description="A sentence-transformers folder or name instead of the bundled model; a name may be downloaded."
+        "", description="Name or folder of a sentence-transformers model to use in place of the bundled one."
     )
     query_prompt: str = Field(
         "",
-        description='Put before a question when it is embedded, as "query: " for E5; empty is what the model asks for.',
+        description='Prefix for embedded questions, such as "query: " for E5; empty means that of the model.',
     )
     passage_prompt: str = Field(
-        "", description='Put before a passage when it is embedded, as "passage: " for E5; empty as above.'
+        "", description='Prefix for embedded passages, such as "passage: " for E5; empty means that of the model.'
     )
     passage_characters: int = Field(
-        1200, ge=100, le=20_000, description="Longer paragraphs are searched in pieces of up to so many characters."
+        1200,
+        ge=100,
+        le=20_000,
+        description="Maximum length of a passage in characters; longer paragraphs are split for retrieval.",
     )
     maximum_file_megabytes: int = Field(
-        64, ge=1, le=2_000, description="A larger file is skipped; so is text of more than half as many characters."
+        64,
+        ge=1,
+        le=2_000,
+        description="Maximum file size in MB (and half as many million characters of text); larger files are skipped.",
     )
-    maximum_pages: int = Field(3_000, ge=1, le=100_000, description="A document of more pages is skipped.")
+    maximum_pages: int = Field(
+        3_000, ge=1, le=100_000, description="Maximum number of pages; documents with more are skipped."
+    )
     maximum_expanded_megabytes: int = Field(
-        512, ge=1, le=100_000, description="An archive (DOCX, XLSX, EPUB, ...) that unpacks to more is skipped."
+        512,
+        ge=1,
+        le=100_000,
+        description="Maximum unpacked size in MB of a zipped format (DOCX, XLSX, EPUB, ...); larger files are skipped.",
     )
     seconds_per_file: int = Field(
-        60, ge=1, le=3_600, description="A file that takes longer to read is skipped; text files are always read."
+        60,
+        ge=1,
+        le=3_600,
+        description="Time limit in seconds for reading one file (not text or Markdown); slower files are skipped.",
     )
     memory_per_file_megabytes: int = Field(
-        1024, ge=64, le=64_000, description="A file that needs more memory to be read is skipped; text files are not."
+        1024,
+        ge=64,
+        le=64_000,
+        description="Memory limit in MB for reading one file (not text or Markdown); files above it are skipped.",
     )
-    top_k: int = Field(5, ge=1, le=100, description="How many of the best paragraphs a reply names as hits.")
-    maximum_sentences: int = Field(3, ge=1, le=10, description="How many sentences an answer may have.")
+    top_k: int = Field(5, ge=1, le=100, description="Number of top-ranked paragraphs that a reply lists as hits.")
+    maximum_sentences: int = Field(3, ge=1, le=10, description="Maximum number of sentences in an answer.")
     false_answer_rate: float = Field(
         0.1,
         ge=0,
         le=1,
-        description="The share of unanswerable questions that may get an answer; the fewer, the more is declined.",
+        description="Target false-answer rate: the share of unanswerable questions that may get an answer.",
     )
     watch: Literal["auto", "events", "polling", "off"] = Field(
         "auto",
-        description="How changed documents are noticed: by events of the file system, by looking every second, or "
-        "not; auto looks where there are no events, as on network drives.",
+        description="How document changes are detected: events, polling, off, or auto (polling on network drives).",
     )
     language: Literal["auto", "de", "en"] = Field(
-        "auto", description="The language where there is no question to follow; auto is that of the system, or German."
+        "auto",
+        description="Interface language where no question determines it; auto is that of the system, else German.",
     )
     log_level: LogLevel = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR; the log goes to standard error.")
     state_dir: Folder = Field(
         Path(".beleg-state"),
-        description="The folder of what must survive in Telegram: open questions, conversations, feedback.",
+        description="Folder for Telegram state that must survive restarts: open questions, conversations, feedback.",
     )
     telegram_token: Annotated[SecretStr, secret_matching(TOKEN, ProblemKind.NOT_A_TOKEN)] = Field(
-        SecretStr(""), description="The token of the bot, from @BotFather; nobody else may know it."
+        SecretStr(""), description="Bot token from @BotFather; keep it secret."
     )
     telegram_allowed: Annotated[str, AfterValidator(check_ids_or_everybody)] = Field(
         "",
-        description="Who may ask: numbers of people and groups with commas between them, or * for everybody; empty is "
-        "nobody.",
+        description="Allow-list: comma-separated Telegram IDs of people and groups, or * for all; empty is nobody.",
     )
     telegram_admins: Annotated[str, AfterValidator(check_ids)] = Field(
-        "", description="Who may also use /reindex and /status: numbers of people with commas between them."
+        "", description="Comma-separated Telegram IDs of administrators: may ask, and may use /reindex and /status."
     )
     telegram_questions_per_minute: int = Field(
-        20, ge=1, le=1_000, description="How many questions a person may ask in a minute."
+        20, ge=1, le=1_000, description="Rate limit: questions per person per minute."
     )
     telegram_messages_per_second: int = Field(
-        30, ge=1, le=1_000, description="How many messages the bot sends in a second; Telegram takes 30."
+        30, ge=1, le=1_000, description="Rate limit: messages the bot sends per second; Telegram accepts 30."
     )
     telegram_keep_days: int = Field(
-        30, ge=1, le=3_650, description="How many days replies and the feedback on them are kept."
+        30, ge=1, le=3_650, description="Retention in days for replies and the feedback on them."
     )
     telegram_base_url: ApiAddress = Field(
-        "", description="Where a Bot API server of your own is, as http://127.0.0.1:8081/bot; empty is Telegram's."
+        "", description="URL of your own Bot API server, such as http://127.0.0.1:8081/bot; empty means Telegram's."
     )
     telegram_base_file_url: ApiAddress = Field(
-        "", description="Where that server has files, as http://127.0.0.1:8081/file/bot; empty is Telegram's."
+        "", description="File URL of that server, such as http://127.0.0.1:8081/file/bot; empty means Telegram's."
     )
     telegram_webhook_public_url: PublicAddress = Field(
         "",
-        description="Where Telegram reaches the bot, as https://bot.example.org; empty: the bot asks itself.",
+        description="Public URL of the webhook, such as https://bot.example.org; empty means long polling.",
     )
     telegram_webhook_listen: Annotated[str, matching(HOST, ProblemKind.NOT_A_HOST)] = Field(
-        "127.0.0.1", description="The address on which the bot listens for the proxy that Telegram reaches."
+        "127.0.0.1", description="Address on which the webhook listens, behind your reverse proxy."
     )
-    telegram_webhook_port: int = Field(8080, ge=1, le=65_535, description="The port on which it listens.")
+    telegram_webhook_port: int = Field(8080, ge=1, le=65_535, description="Port on which the webhook listens.")
     telegram_webhook_path: Annotated[str, matching(PATH, ProblemKind.NOT_A_PATH)] = Field(
-        "telegram", description="The path on which it listens, behind the public address."
+        "telegram", description="Path of the webhook, both on that port and below the public URL."
     )
     telegram_webhook_secret_token: Annotated[SecretStr, secret_matching(SECRET, ProblemKind.NOT_A_SECRET)] = Field(
         SecretStr(""),
-        description="What Telegram must say at the webhook: 1 to 256 of A-Z a-z 0-9 _ -; empty: always a new one.",
+        description="Secret that Telegram sends along, 1 to 256 of A-Z a-z 0-9 _ -; empty means a new one each start.",
     )
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""The README shows what really happens: every ``beleg`` command in it is run and compared."""
+"""The README shows what really happens: every ``beleg`` command in it is run and compared, and so is the picture."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.e2e.conftest import Place
+from tests.repo.terminal_picture import PICTURE, drawn, session, words_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"^\$ (beleg (?:ask|show|sources)[^\n]*)\n(.*?)(?=^\$ |^```)", re.M | re.S)
@@ -30,3 +31,14 @@ def test_the_readme_has_an_answer_an_abstention_and_an_english_question() -> Non
 def test_a_command_of_the_readme_prints_what_it_shows(article: Place, command: str, output: str) -> None:
     run = article.beleg(*shlex.split(command)[1:])
     assert squeezed(run.stdout) == squeezed(output)
+
+
+def test_the_picture_shows_what_the_chat_prints(article: Place) -> None:
+    shown = words_of(PICTURE.read_text(encoding="utf-8"))
+    assert shown == words_of(drawn(session(article)))
+    assert "¶5" in shown
+
+
+def test_the_picture_loads_nothing_from_a_network() -> None:
+    addresses = re.findall(r"https?://[^\"')]+", PICTURE.read_text(encoding="utf-8"))
+    assert set(addresses) <= {"http://www.w3.org/2000/svg"}

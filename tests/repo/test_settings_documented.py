@@ -1,4 +1,4 @@
-"""``.env.example`` and ``Settings`` say the same: every setting, its description and its default."""
+"""``.env.example``, ``docs/settings.md`` and ``Settings`` agree on every setting, its description and its default."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def test_the_example_holds_nothing_but_the_settings() -> None:
     assert EXAMPLE.read_text(encoding="utf-8").count(PREFIX) == len(Settings.model_fields)
 
 
-def test_the_readme_lists_every_setting_with_its_default() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_of_settings_lists_every_setting_with_its_default() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for name, field in Settings.model_fields.items():
         default = f"`{field.default}`" if str(field.default) else ""
-        assert f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |" in readme
+        assert f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |" in page
