@@ -5,6 +5,7 @@ A button is always answered, also an old one and one that is not for its presser
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Final
 
@@ -12,13 +13,15 @@ from telegram import CallbackQuery, Message, MessageReactionUpdated, ReactionTyp
 
 from bot.i18n import telegram_strings
 from bot.i18n.phrases import Language, Phrase
-from bot.telegram.application import Services
 from bot.telegram.conversations import Conversations
 from bot.telegram.delivery.sending import UncertainDeliveryError
 from bot.telegram.handlers.context import language_of
-from bot.telegram.handlers.stored_messages import opened_message, stored_message
-from bot.telegram.messages import notices
-from bot.telegram.messages.callbacks import CastVote, ForgetMe, OpenParagraph, SendAgain, Vote, decode
+from bot.telegram.messages import notices, rendering
+from bot.telegram.messages.callbacks import CastVote, ForgetMe, OpenParagraph, SendAgain, Vote, decode, encode
+from bot.telegram.messages.composing import Composition
+from bot.telegram.messages.message import Button
+from bot.telegram.messages.message import Message as Outgoing
+from bot.telegram.services import Services
 from bot.telegram.storage.replies import StoredReply
 from retrieval import NotFoundError
 
@@ -29,7 +32,7 @@ DECORATION: Final = "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """Variation selector and skin tones."""
 
 
-class PressHandlers:
+class ButtonHandlers:
     """Answers buttons, and takes note of reactions.
 
     Parameters
@@ -102,7 +105,9 @@ class PressHandlers:
         beneath = query.message
         if beneath is None:
             return
-        message = opened_message(opened, language)
+        message = rendering.paragraph_message(
+            opened.linked, language, previous=opened.previous, following=opened.following
+        )
         topic = beneath.message_thread_id if isinstance(beneath, Message) and beneath.is_topic_message else None
         # Leafing stays in one message, so that a chat is not filled with a document.
         is_leafing = isinstance(beneath, Message) and is_paragraph(beneath)
@@ -131,6 +136,17 @@ class PressHandlers:
 
     async def _tell(self, query: CallbackQuery, phrase: Phrase, language: Language, *, is_alert: bool = False) -> None:
         await self._services.sender.answer_callback(query.id, phrase.say(language), is_alert=is_alert)
+
+
+def stored_message(reply_id: int, stored: StoredReply) -> Outgoing:
+    """A reply as it was given, without its formatting."""
+    composition = Composition()
+    composition.text(stored.answer)
+    opening = [
+        Button(f"[{citation['marker']}] ¶{citation['paragraph']}", encode(OpenParagraph(citation["permalink"])))
+        for citation in json.loads(stored.citations)
+    ]
+    return composition.message([*rendering.rows(opening), rendering.votes(reply_id)])
 
 
 def is_paragraph(message: Message) -> bool:

@@ -27,7 +27,7 @@ GRACE_SECONDS: Final = 1.0
 _UNLIMITED: Final = 1_000_000
 """The library would count those that wait for their turn, and they would take the room of those that work."""
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._inbox = inbox
         self._joiner = joiner
         self._room = asyncio.Semaphore(concurrent)
-        self._lines: dict[Key, tuple[asyncio.Lock, int]] = {}
+        self._locks: dict[Key, tuple[asyncio.Lock, int]] = {}
         self._moves: list[_Move] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = False
@@ -96,7 +96,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._is_closed = True
         late = set(self._tasks)
         if late:
-            _log.info("%d updates stay in the inbox for the next start.", len(late))
+            _logger.info("%d updates stay in the inbox for the next start.", len(late))
             for task in late:
                 task.cancel()
             await asyncio.wait(late, timeout=GRACE_SECONDS)
@@ -120,21 +120,21 @@ class PerChatProcessor(BaseUpdateProcessor):
             yield
             return
         key = place_of(update.message)
-        lock, waiting = self._lines.get(key, (asyncio.Lock(), 0))
-        self._lines[key] = (lock, waiting + 1)
+        lock, waiting = self._locks.get(key, (asyncio.Lock(), 0))
+        self._locks[key] = (lock, waiting + 1)
         try:
             async with lock:
                 yield
         finally:
-            lock, waiting = self._lines.pop(key)
+            lock, waiting = self._locks.pop(key)
             if waiting > 1:
-                self._lines[key] = (lock, waiting - 1)
+                self._locks[key] = (lock, waiting - 1)
 
     async def _finish(self, update_id: int) -> None:
         try:
             await asyncio.shield(self._inbox.done(update_id))
         except StateUnwritableError as error:
-            _log.error("Update %d was handled, but that could not be noted: %s", update_id, error.message)
+            _logger.error("Update %d was handled, but that could not be noted: %s", update_id, error.message)  # noqa: TRY400  # foreseen, and the message says all
 
 
 def move_of(update: Update) -> _Move | None:
