@@ -110,7 +110,7 @@ def serve(settings: Settings, engine: Engine, say: Callable[[str], None]) -> Non
 
     def build(database: Database, token_refused: Callable[[], None]) -> process.BuiltBot:
         """The bot that answers from the documents."""
-        return build_bot(settings, database, token_refused, register, menu())
+        return build_bot(settings, database, token_refused, register, command_menu())
 
     def ready(username: str) -> None:
         """Say that questions are answered from now on."""
@@ -119,7 +119,7 @@ def serve(settings: Settings, engine: Engine, say: Callable[[str], None]) -> Non
     process.run(settings, build, ready)
 
 
-def menu() -> Menu:
+def command_menu() -> Menu:
     """What Telegram shows of the commands."""
     everybody = tuple(MenuCommand(name, meaning) for name, meaning in telegram_strings.COMMANDS.items())
     administrators = tuple(
@@ -165,8 +165,8 @@ def build_bot(
     processor = PerChatProcessor(inbox, joiner)
     application = _build_application(settings, health, queue, processor)
     services = build_services(settings, database, application.bot, inbox, joiner)
-    shown = AdministratorMenu(menu, services.access.is_administrator)
-    application.add_handler(_menu_handler(shown), BEFORE_ALL_OTHERS)
+    administrator_menu = AdministratorMenu(menu, services.access.is_administrator)
+    application.add_handler(_menu_handler(administrator_menu), BEFORE_ALL_OTHERS)
     tell_fault = register(application, services)
     application.add_error_handler(_error_handler(tell_fault))
     return process.BuiltBot(application, services, processor, queue, health, menu)
@@ -200,12 +200,12 @@ def _build_application(
     return application
 
 
-def _menu_handler(shown: AdministratorMenu) -> TypeHandler[Update, UpdateContext, None]:
+def _menu_handler(menu: AdministratorMenu) -> TypeHandler[Update, UpdateContext, None]:
     async def on_update(update: Update, context: UpdateContext) -> None:
         """Show an administrator who writes in private their commands."""
         chat = update.effective_chat
         if chat is not None and chat.type == chat.PRIVATE:
-            await shown.show(context.bot, chat.id)
+            await menu.show(context.bot, chat.id)
 
     return TypeHandler(Update, on_update, block=False)
 

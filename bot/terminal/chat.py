@@ -133,7 +133,7 @@ class Chat:
         if reports:
             skipped = [file for file in reports[-1].skipped if file not in self._skipped]
             self._skipped = set(reports[-1].skipped)
-            lines = [*following_lines(joined(reports), language), *skipped_lines(skipped, language)]
+            lines = [*following_lines(combined_changes(reports), language), *skipped_lines(skipped, language)]
             self._terminal.tell_lines([*lines, BLANK] if lines else [])
 
     def _lines(self) -> Iterator[str]:
@@ -148,7 +148,7 @@ class Chat:
             yield typed
 
 
-def joined(reports: Sequence[BuildReport]) -> Changes:
+def combined_changes(reports: Sequence[BuildReport]) -> Changes:
     """What several builds changed, from before the first to after the last."""
     added: set[str] = set()
     changed: set[str] = set()
@@ -170,7 +170,7 @@ def edited_lines(history: Path) -> Iterator[str]:
     from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
     kept: History = FileHistory(str(history)) if is_private_file(history) else InMemoryHistory()
-    session: PromptSession[str] = PromptSession(
+    prompt_session: PromptSession[str] = PromptSession(
         FormattedText([("bold ansicyan", PROMPT)]),
         history=kept,
         completer=WordCompleter(list(COMMANDS), sentence=True),
@@ -178,7 +178,7 @@ def edited_lines(history: Path) -> Iterator[str]:
     )
     while True:
         try:
-            yield session.prompt()
+            yield prompt_session.prompt()
         except KeyboardInterrupt:
             continue
         except EOFError:

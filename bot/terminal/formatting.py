@@ -23,7 +23,7 @@ COLUMNS = (4, 10, 12, 12, 12)
 UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
-def place(document_id: str, paragraph: int, page: int | None, language: Language) -> Text:
+def location(document_id: str, paragraph: int, page: int | None, language: Language) -> Text:
     """Where something stands: ``report.pdf ¶6, S. 3``."""
     where = Text(f"{harmless(document_id)} ¶{paragraph}")
     if page is not None:
@@ -64,7 +64,7 @@ def is_only_quotes(answer: Answer) -> bool:
 def citation_lines(citation: Citation, spans: Sequence[Span], language: Language) -> list[StyledLine]:
     """The quote behind its marker, and beneath it where it stands."""
     gutter = Text(f"[{citation.marker}] ", ACCENT)
-    where = place(citation.document_id, citation.paragraph, citation.page, language)
+    where = location(citation.document_id, citation.paragraph, citation.page, language)
     where.stylize(QUIET)
     return [StyledLine(quoted(citation.quote, spans, language), gutter), StyledLine(where, Text(" " * len(gutter)))]
 
@@ -76,7 +76,7 @@ def abstention_lines(abstention: Abstention, near: Sequence[QuotedParagraph], la
     if near:
         lines += [BLANK, line(strings.NEAR.say(language), QUIET)]
     for count, found in enumerate(near, start=1):
-        where = place(found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
+        where = location(found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
         gutter = Text(f"{count:>3}. ", QUIET)
         lines += [StyledLine(where, gutter), StyledLine(Text(preview(found.text), QUIET), Text(" " * len(gutter)))]
     return lines
@@ -132,7 +132,7 @@ def why_lines(turn: Turn) -> list[StyledLine]:
         cells = [str(hit.rank), number(hit.score, language, 2)]
         cells += [stage_cell(stage.get(paragraph_of(hit)), language) for stage in stages]
         row = "".join(cell.rjust(width) for cell, width in zip(cells, COLUMNS, strict=True))
-        lines.append(StyledLine(place(*paragraph_of(hit), None, language), Text(f"{row}  ")))
+        lines.append(StyledLine(location(*paragraph_of(hit), None, language), Text(f"{row}  ")))
     return [*lines, line(strings.WHY_LEGEND.say(language), QUIET), closing]
 
 

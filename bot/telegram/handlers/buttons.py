@@ -9,7 +9,8 @@ import json
 import logging
 from typing import Final
 
-from telegram import CallbackQuery, Message, MessageReactionUpdated, ReactionTypeEmoji, Update
+from telegram import CallbackQuery, MessageReactionUpdated, ReactionTypeEmoji, Update
+from telegram import Message as Incoming
 
 from bot.i18n import telegram_strings
 from bot.i18n.phrases import Language, Phrase
@@ -19,8 +20,7 @@ from bot.telegram.handlers.context import language_of
 from bot.telegram.messages import notices, rendering
 from bot.telegram.messages.callbacks import CastVote, ForgetMe, OpenParagraph, SendAgain, Vote, decode, encode
 from bot.telegram.messages.composing import Composition
-from bot.telegram.messages.message import Button
-from bot.telegram.messages.message import Message as Outgoing
+from bot.telegram.messages.message import Button, Message
 from bot.telegram.services import Services
 from bot.telegram.storage.replies import StoredReply
 from retrieval import NotFoundError
@@ -108,9 +108,9 @@ class ButtonHandlers:
         message = rendering.paragraph_message(
             opened.linked, language, previous=opened.previous, following=opened.following
         )
-        topic = beneath.message_thread_id if isinstance(beneath, Message) and beneath.is_topic_message else None
+        topic = beneath.message_thread_id if isinstance(beneath, Incoming) and beneath.is_topic_message else None
         # Leafing stays in one message, so that a chat is not filled with a document.
-        is_leafing = isinstance(beneath, Message) and is_paragraph(beneath)
+        is_leafing = isinstance(beneath, Incoming) and is_paragraph(beneath)
         if is_leafing and await self._services.sender.edit(beneath.chat.id, beneath.message_id, message):
             return
         await self._services.sender.send(beneath.chat.id, topic, message, beneath.message_id)
@@ -138,7 +138,7 @@ class ButtonHandlers:
         await self._services.sender.answer_callback(query.id, phrase.say(language), is_alert=is_alert)
 
 
-def stored_message(reply_id: int, stored: StoredReply) -> Outgoing:
+def stored_message(reply_id: int, stored: StoredReply) -> Message:
     """A reply as it was given, without its formatting."""
     composition = Composition()
     composition.text(stored.answer)
@@ -149,7 +149,7 @@ def stored_message(reply_id: int, stored: StoredReply) -> Outgoing:
     return composition.message([*rendering.rows(opening), rendering.votes(reply_id)])
 
 
-def is_paragraph(message: Message) -> bool:
+def is_paragraph(message: Incoming) -> bool:
     """Whether a message shows a single paragraph: it has buttons to others, and no votes."""
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     pressed = [decode(button.callback_data) for row in rows for button in row if isinstance(button.callback_data, str)]

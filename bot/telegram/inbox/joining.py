@@ -22,7 +22,8 @@ WAIT_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 2
 """Between two pieces, by Telegram's clock, which counts whole seconds; after a restart both are there at once."""
 
-Key: TypeAlias = tuple[int, int, int]
+SenderKey: TypeAlias = tuple[int, int, int]
+"""Chat, topic and person."""
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Joiner:
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
-        self._backlogs: dict[Key, _Backlog] = {}
+        self._backlogs: dict[SenderKey, _Backlog] = {}
         self._taken: set[int] = set()
 
     def arrived(self, update: Update) -> None:
@@ -56,7 +57,7 @@ class Joiner:
         message = update.message
         if message is None or message.text is None:
             return
-        backlog = self._backlogs.setdefault(place_of(message), _Backlog())
+        backlog = self._backlogs.setdefault(sender_key(message), _Backlog())
         backlog.messages.append((update.update_id, message))
         backlog.bell.set()
 
@@ -66,12 +67,12 @@ class Joiner:
         if message is None or message.text is None:
             return
         self._taken.discard(update.update_id)
-        backlog = self._backlogs.get(place_of(message))
+        backlog = self._backlogs.get(sender_key(message))
         if backlog is None:
             return
         backlog.messages = [entry for entry in backlog.messages if entry[0] != update.update_id]
         if not backlog.messages:
-            del self._backlogs[place_of(message)]
+            del self._backlogs[sender_key(message)]
 
     async def whole(self, message: Message) -> str | None:
         """The text of a message with the pieces that belong to it.
@@ -87,7 +88,7 @@ class Joiner:
             None for a piece that an earlier message has taken: there is nothing to do for it.
         """
         text = message.text or ""
-        backlog = self._backlogs.get(place_of(message))
+        backlog = self._backlogs.get(sender_key(message))
         own = backlog.update_of(message) if backlog else None
         if own is None or backlog is None:
             return text
@@ -119,8 +120,8 @@ class Joiner:
                 return None
 
 
-def place_of(message: Message) -> Key:
-    """Who wrote a message, and where: chat, topic and person."""
+def sender_key(message: Message) -> SenderKey:
+    """Who wrote a message, and where."""
     thread_id = message.message_thread_id if message.is_topic_message else None
     sender = message.from_user or message.sender_chat
     return message.chat_id, thread_id or 0, sender.id if sender else 0

@@ -111,7 +111,7 @@ def paragraph_message(
     """
     composition = Composition()
     found, quote = linked.found, linked.quote
-    _place(composition, found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
+    _location(composition, found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
     _headings(composition, found)
     if linked.changed:
         composition.say(f"\n{telegram_strings.CHANGED.say(language)}")
@@ -219,7 +219,7 @@ def _answer(answer: Answer, emphasis: Sequence[Sequence[Span]], language: Langua
     with composition.folded():
         for count, (citation, spans) in enumerate(zip(answer.citations, emphasis, strict=True)):
             composition.say(f"\n\n[{citation.marker}] " if count else f"[{citation.marker}] ")
-            _place(composition, citation.document_id, citation.paragraph, citation.page, language)
+            _location(composition, citation.document_id, citation.paragraph, citation.page, language)
             composition.say("\n")
             composition.text(_quote(citation, spans, language))
     return composition
@@ -240,13 +240,13 @@ def _abstention(abstention: Abstention, near: Iterable[QuotedParagraph], languag
         if count == 1:
             composition.say(f"\n\n{strings.NEAR.say(language)}")
         composition.say(f"\n{count}. ")
-        _place(composition, found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
+        _location(composition, found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
         composition.say("\n")
         composition.text(preview(found.text[:LONGEST_PREVIEWED]))
     return composition
 
 
-def _place(composition: Composition, document_id: str, paragraph: int, page: int | None, language: Language) -> None:
+def _location(composition: Composition, document_id: str, paragraph: int, page: int | None, language: Language) -> None:
     """Where something stands: the name, then `` ¶6, S. 3``."""
     composition.name(document_id)
     composition.say(f" ¶{paragraph}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant
-from bot.terminal.chat import Chat, joined
+from bot.terminal.chat import Chat, combined_changes
 from bot.terminal.console import Terminal
 from retrieval import BuildReport, Changes, Engine, IndexConfig, SeedsMissingError, SkippedFile, SkipReason
 
@@ -31,7 +31,7 @@ def report(
     ],
 )
 def test_several_refreshes_are_told_as_one(reports: list[BuildReport], together: Changes) -> None:
-    assert joined(reports) == together
+    assert combined_changes(reports) == together
 
 
 def test_news_are_told_once_and_trouble_with_its_end(
