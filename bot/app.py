@@ -1,12 +1,14 @@
-"""What every command begins with: settings, an index that is up to date, an assistant, a terminal.
+"""What commands work with: settings, an index that is kept up to date, an assistant, a terminal.
 
-The place where they meet. Imports them inside the functions, so that ``--help`` and ``--version`` stay instant.
+The place where all of it meets; knows nothing of options. Imports inside the functions, so that ``--help`` and
+``--version`` stay instant.
 """
 
 from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from bot.i18n.phrases import Language
     from bot.settings import Settings
     from bot.terminal.console import BuildBar, Guard, Terminal
-    from retrieval import Engine, IndexConfig, IndexDamagedError
+    from retrieval import BelegError, BuildReport, Engine, IndexConfig, IndexDamagedError
 
 LONGEST_WAIT_SECONDS = 600.0
 TERMINATED = 143
@@ -26,7 +28,7 @@ MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Session:
     """All that a command works with."""
 
     settings: Settings
@@ -42,7 +44,7 @@ class Desk:
 
 
 @contextmanager
-def opened(
+def open_session(
     seeds: Path | None,
     index_dir: Path | None,
     question: str = "",
@@ -50,7 +52,7 @@ def opened(
     quiet: bool = False,
     wait: bool = True,
     for_telegram: bool = False,
-) -> Iterator[Desk]:
+) -> Iterator[Session]:
     """Read the settings, bring the index up to date and say what that did; every error ends the command well.
 
     Parameters
@@ -70,7 +72,7 @@ def opened(
 
     Yields
     ------
-    Desk
+    Session
         All that a command works with.
     """
     from bot import logs
@@ -94,7 +96,7 @@ def opened(
             engine = open_engine(settings, bar, wait=wait)
         if not quiet:
             tell_build(engine, terminal, guard.language)
-        yield Desk(settings, engine, Assistant(engine, guard.language), terminal, guard)
+        yield Session(settings, engine, Assistant(engine, guard.language), terminal, guard)
 
 
 def open_engine(settings: Settings, progress: BuildBar, *, wait: bool = True) -> Engine:
@@ -140,13 +142,14 @@ def index_config(settings: Settings) -> IndexConfig:
 def tell_build(engine: Engine, terminal: Terminal, language: Language) -> None:
     """Say on standard error what opening the index did, if it did anything."""
     from bot.i18n import strings
-    from bot.presentation import reporting
+    from bot.presentation.reporting import report_lines
+    from bot.terminal.reporting import unsettled_lines
 
     if engine.damage is not None:
         tell_damage(engine.damage, terminal, language)
     if engine.last_build is not None:
-        terminal.tell_lines(reporting.report_lines(engine.last_build, language))
-    terminal.tell_lines(reporting.unsettled_lines(engine.unsettled, language))
+        terminal.tell_lines(report_lines(engine.last_build, language))
+    terminal.tell_lines(unsettled_lines(engine.unsettled, language))
     if engine.stale is not None:
         terminal.tell_error(engine.stale, language)
         terminal.tell(strings.STALE.say(language))
@@ -159,3 +162,45 @@ def tell_damage(damage: IndexDamagedError, terminal: Terminal, language: Languag
     from bot.i18n.error_strings import describe
 
     terminal.tell(describe(damage, language).lines[0], "yellow")
+
+
+def verified(seeds: Path | None, index_dir: Path | None) -> bool:
+    """Check the index before anything brings it up to date, and say what was found; whether nothing was wrong."""
+    from bot.settings import load_settings
+    from bot.terminal.console import Guard, Terminal
+    from bot.terminal.reporting import verification_lines
+    from retrieval import verify
+
+    terminal = Terminal()
+    with Guard(terminal, "de") as guard:
+        settings = load_settings(seeds=seeds, index_dir=index_dir)
+        guard.language = settings.interface_language
+
+        verification = verify(settings.seeds, settings.index_dir, index_config(settings))
+        terminal.show(verification_lines(verification, guard.language))
+    return not verification.faults
+
+
+def follow(session: Session) -> None:
+    """Keep the index up to date and say what changed, until Ctrl-C: for a watcher that is the normal end."""
+    from bot.i18n import strings
+    from bot.presentation.formatting import QUIET, line
+    from bot.presentation.reporting import report_lines
+    from bot.watcher import Follower
+
+    def tell_report(report: BuildReport) -> None:
+        session.terminal.show(report_lines(report, session.language, None))
+
+    def tell_trouble(error: BelegError | None) -> None:
+        if error is not None:
+            session.terminal.tell_error(error, session.language)
+        else:
+            session.terminal.tell(strings.FOLLOWING_AGAIN.say(session.language))
+
+    mode = "auto" if session.settings.watch == "off" else session.settings.watch
+    with Follower(session.engine, session.settings.seeds, mode, tell_report, tell_trouble):
+        session.terminal.show([line(strings.WATCHING.say(session.language), QUIET)])
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            session.terminal.tell("")

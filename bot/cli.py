@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import opened, tell_damage
+from bot.app import follow, open_session, tell_damage, verified
 
 HISTORY_FILE = "history"
 LONGEST_INPUT_BYTES = 4_000_000
@@ -80,13 +80,13 @@ def chat(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
 
     Example: beleg chat --seeds ~/contracts
     """
-    with opened(seeds, index_dir) as desk:
+    with open_session(seeds, index_dir) as session:
         from bot.terminal.chat import Chat
         from bot.watcher import Follower
 
-        settings = desk.settings
-        conversation = Chat(desk.assistant, desk.terminal, settings.seeds, settings.index_dir / HISTORY_FILE)
-        with Follower(desk.engine, settings.seeds, settings.watch, conversation.hear, conversation.hear):
+        settings = session.settings
+        conversation = Chat(session.assistant, session.terminal, settings.seeds, settings.index_dir / HISTORY_FILE)
+        with Follower(session.engine, settings.seeds, settings.watch, conversation.hear, conversation.hear):
             conversation.run()
 
 
@@ -111,23 +111,22 @@ def ask(  # noqa: PLR0917  # typer passes the options by name
     echo "Who warned of a mistake?" | beleg ask --json
     """
     text = asked(question)
-    with opened(seeds, index_dir, text) as desk:
-        from bot.presentation import formatting
-        from bot.terminal import console as terminal
+    with open_session(seeds, index_dir, text) as session:
+        from bot.terminal import console, formatting
         from retrieval import Answer
 
-        turn = desk.assistant.ask(text, top_k=top_k)
-        desk.guard.language = turn.language
+        turn = session.assistant.ask(text, top_k=top_k)
+        session.guard.language = turn.language
         if as_json:
             # Programs read UTF-8, whatever the terminal speaks.
             sys.stdout.buffer.write((formatting.reply_json(turn.explanation.reply, turn.links) + "\n").encode())
         else:
-            desk.terminal.show(formatting.turn_lines(turn))
+            session.terminal.show(formatting.turn_lines(turn))
         if explain:
             table = [formatting.BLANK, *formatting.why_lines(turn)]
-            (desk.terminal.tell_lines if as_json else desk.terminal.show)(table)
+            (session.terminal.tell_lines if as_json else session.terminal.show)(table)
         answered = isinstance(turn.explanation.reply, Answer)
-        status = terminal.ANSWERED if answered else terminal.ABSTAINED
+        status = console.ANSWERED if answered else console.ABSTAINED
     raise typer.Exit(status)
 
 
@@ -143,18 +142,18 @@ def telegram(
 
     Example: beleg telegram --check
     """
-    with opened(seeds, index_dir, for_telegram=True) as desk:
+    with open_session(seeds, index_dir, for_telegram=True) as session:
         if check:
             from bot.telegram.check import check as check_telegram
 
-            listing = desk.assistant.sources()
-            desk.terminal.show_text(check_telegram(desk.settings, listing, desk.language))
+            listing = session.assistant.sources()
+            session.terminal.show_text(check_telegram(session.settings, listing, session.language))
         else:
             from bot.telegram.app import serve
             from bot.watcher import Follower
 
-            with Follower(desk.engine, desk.settings.seeds, desk.settings.watch):
-                serve(desk.settings, desk.engine, lambda line: desk.terminal.tell(line, "green"))
+            with Follower(session.engine, session.settings.seeds, session.settings.watch):
+                serve(session.settings, session.engine, lambda line: session.terminal.tell(line, "green"))
 
 
 @app.command()
@@ -173,45 +172,44 @@ def index(
 
     With --verify the exit status is 0 when all was good, and 1 when something was wrong and has been repaired.
     """
-    from bot.upkeep import follow, verified
-
     is_broken = verify and not verified(seeds, index_dir)
-    with opened(seeds, index_dir, quiet=True, wait=False) as desk:
+    with open_session(seeds, index_dir, quiet=True, wait=False) as session:
         from bot.i18n import strings
-        from bot.presentation import reporting
         from bot.presentation.formatting import line
+        from bot.presentation.reporting import report_lines
+        from bot.terminal import reporting
 
         rebuild = rebuild or is_broken
-        report = desk.engine.last_build
-        if desk.engine.damage is not None:
-            tell_damage(desk.engine.damage, desk.terminal, desk.language)
-        if desk.engine.stale is not None:
-            raise desk.engine.stale
+        report = session.engine.last_build
+        if session.engine.damage is not None:
+            tell_damage(session.engine.damage, session.terminal, session.language)
+        if session.engine.stale is not None:
+            raise session.engine.stale
         if rebuild and not (report and report.reused == 0):
-            with desk.terminal.progress(desk.language) as bar:
-                report = desk.engine.refresh(rebuild=True, progress=bar)
+            with session.terminal.progress(session.language) as bar:
+                report = session.engine.refresh(rebuild=True, progress=bar)
         if report is None:
-            count = len(desk.engine.snapshot.sources())
-            desk.terminal.show([reporting.up_to_date_line(count, desk.language)])
+            count = len(session.engine.snapshot.sources())
+            session.terminal.show([reporting.up_to_date_line(count, session.language)])
         else:
-            desk.terminal.show(reporting.report_lines(report, desk.language, None))
-        desk.terminal.show(reporting.unsettled_lines(desk.engine.unsettled, desk.language))
-        rate = desk.settings.false_answer_rate
-        desk.terminal.show(reporting.calibration_lines(desk.engine.snapshot.calibration, rate, desk.language))
+            session.terminal.show(report_lines(report, session.language, None))
+        session.terminal.show(reporting.unsettled_lines(session.engine.unsettled, session.language))
+        rate = session.settings.false_answer_rate
+        session.terminal.show(reporting.calibration_lines(session.engine.snapshot.calibration, rate, session.language))
         if is_broken:
-            desk.terminal.show([line(strings.REPAIRED.say(desk.language))])
+            session.terminal.show([line(strings.REPAIRED.say(session.language))])
         if watch:
-            follow(desk)
+            follow(session)
     raise typer.Exit(REPAIRED if is_broken else 0)
 
 
 @app.command()
 def sources(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
     """List the documents and what was left out."""
-    with opened(seeds, index_dir) as desk:
-        from bot.presentation.reporting import sources_lines
+    with open_session(seeds, index_dir) as session:
+        from bot.terminal.reporting import sources_lines
 
-        desk.terminal.show(sources_lines(desk.assistant.sources(), desk.settings.seeds, desk.language))
+        session.terminal.show(sources_lines(session.assistant.sources(), session.settings.seeds, session.language))
 
 
 @app.command()
@@ -234,13 +232,13 @@ def show(
 
     Example: beleg show report.md 4
     """
-    with opened(seeds, index_dir) as desk:
-        from bot.presentation.formatting import id_lines, shown_lines
+    with open_session(seeds, index_dir) as session:
+        from bot.terminal.formatting import id_lines, shown_lines
 
-        shown = desk.assistant.show_document(document, paragraph)
-        desk.terminal.show(shown_lines(shown, desk.language))
+        shown = session.assistant.show_document(document, paragraph)
+        session.terminal.show(shown_lines(shown, session.language))
         if with_id:
-            desk.terminal.show(id_lines(desk.assistant.links(shown), desk.language))
+            session.terminal.show(id_lines(session.assistant.links(shown), session.language))
 
 
 @app.command(name="eval")
@@ -266,16 +264,16 @@ def evaluate(
     """
     from tempfile import TemporaryDirectory
 
-    with TemporaryDirectory(prefix="beleg-eval-") as folder, opened(seeds, Path(folder), quiet=True) as desk:
+    with TemporaryDirectory(prefix="beleg-eval-") as folder, open_session(seeds, Path(folder), quiet=True) as session:
         from bot.terminal import evaluation as evaluating
 
-        evaluation = evaluating.run(desk.engine.snapshot, questions, compare)
+        evaluation = evaluating.run(session.engine.snapshot, questions, compare)
         if as_json:
             sys.stdout.buffer.write((evaluating.evaluation_json(evaluation) + "\n").encode())
         else:
             from_documents = questions is None
-            lines = evaluating.evaluation_lines(evaluation, desk.language, from_documents=from_documents)
-            desk.terminal.show(lines)
+            lines = evaluating.evaluation_lines(evaluation, session.language, from_documents=from_documents)
+            session.terminal.show(lines)
     raise typer.Exit(int(evaluation.is_loss))
 
 

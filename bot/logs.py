@@ -28,8 +28,8 @@ REPEATED = (
 TOKEN = re.compile(r"[0-9]{6,}(?::|%3A|%253A)[A-Za-z0-9_-]{30,}", re.ASCII | re.IGNORECASE)
 """Anything that looks like the token of a bot, also somebody else's or one that was mistyped."""
 
-SHORTEST_PART = 6
-"""A part of a secret with fewer characters would hide half of every log."""
+SHORTEST_SECRET = 6
+"""What is shorter and stands behind a colon would hide half of every log."""
 
 
 class RedactingFormatter(logging.Formatter):
@@ -85,8 +85,8 @@ def hide(*secrets: str) -> None:
 def _forms(secret: str) -> Iterator[str]:
     """A secret as it may be seen: whole or its part behind a colon, as it is, in an address or as Python writes it."""
     behind = secret.partition(":")[2]
-    for part in (secret, behind if len(behind) >= SHORTEST_PART else ""):
-        if part:
-            encoded = quote(part, safe="")
-            yield from (part, quote(part), quote_plus(part), encoded, encoded.replace("%3A", "%3a"), quote(encoded))
-            yield repr(part)[1:-1]
+    for plain in (secret, behind if len(behind) >= SHORTEST_SECRET else ""):
+        if plain:
+            encoded = quote(plain, safe="")
+            yield from (plain, quote(plain), quote_plus(plain), encoded, encoded.replace("%3A", "%3a"), quote(encoded))
+            yield repr(plain)[1:-1]

@@ -1,1 +1,4 @@
-"""Follow-up questions made self-contained. Knows words and the exchanges before; nothing of documents and channels."""
+"""Follow-up questions made self-contained, and long ones short.
+
+Knows words and the exchanges before; nothing of documents and channels.
+"""

@@ -17,14 +17,13 @@ from bot.dialogue.wording import (
     LOCAL,
     PREPOSITIONS,
     QUESTION_WORDS,
+    ClauseWord,
     Name,
-    Word,
-    language_of,
     names,
     read_words,
     without_opener,
 )
-from retrieval import fold
+from retrieval import fold, guess_language
 
 LIFETIME_SECONDS: Final = 30 * 60
 MAXIMUM_TURNS: Final = 6
@@ -182,17 +181,17 @@ def _surest(found: Iterable[Name], *, every: bool = False) -> str:
 
 
 def _short(name: str, evidence: Sequence[str]) -> str:
-    """Of a long name the part the text goes on with: in full it would outweigh the rest of the question."""
+    """Of a long name the word the text goes on with: in full it would outweigh the rest of the question."""
     if len(name.split()) < _LONG_NAME:
         return name
     rest = " ".join(evidence).replace(name, "")
-    parts = [part for part in reversed(name.split()) if re.search(rf"\b{re.escape(part)}\b", rest)]
-    return parts[0] if parts else name
+    repeated = [word for word in reversed(name.split()) if re.search(rf"\b{re.escape(word)}\b", rest)]
+    return repeated[0] if repeated else name
 
 
 def _agrees(pronouns: set[str], question: str) -> bool:
     """Whether a noun of the question has an article of the pronoun's gender; English articles have none."""
-    if language_of(question) == "en":
+    if guess_language(question) == "en":
         return not pronouns & frozenset("he him his she her".split())
     wanted = _MASCULINE if pronouns & _MASCULINE_PRONOUNS else _FEMININE
     return any(word.form in wanted for word in read_words(question))
@@ -205,7 +204,7 @@ def _places(question: str) -> list[str]:
 def _nouns(question: str) -> list[str]:
     """The nouns and names; where a language or a writer has no capitals for nouns, all words that say something."""
     content = _content(question)
-    if language_of(question) == "en":
+    if guess_language(question) == "en":
         return [word.text for word in content]
     return [word.text for word in content if word.is_capital] or [word.text for word in content]
 
@@ -217,28 +216,28 @@ def _subject(question: str) -> list[str]:
     return [word.text for word in content]
 
 
-def _content(question: str) -> list[Word]:
+def _content(question: str) -> list[ClauseWord]:
     return [word for word in without_opener(read_words(question)) if word.is_content]
 
 
-def _replaced(question: str, put: Sequence[Word]) -> str:
+def _replaced(question: str, put: Sequence[ClauseWord]) -> str:
     """The question with the words that ``put`` stands for replaced: behind the same preposition, or the first name."""
     new = " ".join(word.text for word in put)
     lead = put[0].form if put[0].form in PREPOSITIONS else ""
-    mark = len(question.rstrip(" ?!."))
+    end = len(question.rstrip(" ?!."))
     if lead:
         old = _behind(read_words(question), lead)
         if old:
             return question[: old[0].start] + new + question[old[1].end :]
-        return f"{question[:mark]} {new}{question[mark:]}"
+        return f"{question[:end]} {new}{question[end:]}"
     plain = [name for name in names(question) if name.lead not in PREPOSITIONS | QUESTION_WORDS]
     if plain:
         best = max(plain, key=lambda name: name.sureness)
         return question.replace(best.text, new, 1)
-    return f"{question[:mark]} ({new}){question[mark:]}"
+    return f"{question[:end]} ({new}){question[end:]}"
 
 
-def _behind(words: Sequence[Word], lead: str) -> tuple[Word, Word] | None:
+def _behind(words: Sequence[ClauseWord], lead: str) -> tuple[ClauseWord, ClauseWord] | None:
     """The first and the last word of a preposition with its capitalised noun or name."""
     for place, word in enumerate(words):
         if word.form != lead:

@@ -17,13 +17,13 @@ from bot.dialogue.wording import (
     COPULAS,
     PREPOSITIONS,
     QUESTION_WORDS,
-    Word,
+    ClauseWord,
     is_mention,
-    language_of,
     read_words,
     without_opener,
     word_set,
 )
+from retrieval import guess_language
 
 LONGEST_ELLIPSIS: Final = 200
 
@@ -113,7 +113,7 @@ def gap(question: str) -> Gap:
         return Gap.NOTHING
     if fragment(words):
         return Gap.FRAME
-    language = language_of(question)
+    language = guess_language(question)
     for place, word in enumerate(words):
         kind = _pronoun(words, place, language)
         if kind is not Gap.NOTHING and not _answered_within(words, place, word, language):
@@ -121,7 +121,7 @@ def gap(question: str) -> Gap:
     return Gap.SUBJECT if _lacks_subject(words) else Gap.NOTHING
 
 
-def fragment(words: Sequence[Word]) -> tuple[Word, ...]:
+def fragment(words: Sequence[ClauseWord]) -> tuple[ClauseWord, ...]:
     """The words that a fragment puts into the question before; empty if the question is none."""
     rest = tuple(without_opener(words))
     about = _ABOUT.match(" ".join(word.form for word in rest))
@@ -136,11 +136,11 @@ def fragment(words: Sequence[Word]) -> tuple[Word, ...]:
     return rest if 1 <= sum(word.is_content for word in rest) <= _FRAGMENT_WORDS else ()
 
 
-def _is_deictic(word: Word) -> bool:
+def _is_deictic(word: ClauseWord) -> bool:
     return any(word.form in table[code] for table in (_PERSONS, _PLACES, _ADVERBS, _THINGS) for code in table)
 
 
-def _pronoun(words: Sequence[Word], place: int, language: str) -> Gap:
+def _pronoun(words: Sequence[ClauseWord], place: int, language: str) -> Gap:
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else None
     before = words[place - 1].form if place else ""
@@ -163,12 +163,12 @@ def _pronoun(words: Sequence[Word], place: int, language: str) -> Gap:
     return Gap.NOTHING
 
 
-def _is_existential(words: Sequence[Word], before: str, after: str) -> bool:
+def _is_existential(words: Sequence[ClauseWord], before: str, after: str) -> bool:
     counted = words[0].form == "how"
     return bool({before, after} & _EXPLETIVE) and (bool(after) or counted)
 
 
-def _is_expletive(words: Sequence[Word], place: int, language: str) -> bool:
+def _is_expletive(words: Sequence[ClauseWord], place: int, language: str) -> bool:
     neighbours = {word.form for word in (*words[max(0, place - 1) : place], *words[place + 1 : place + 2])}
     later = words[place + 1 :]
     if language == "de":
@@ -180,7 +180,7 @@ def _is_expletive(words: Sequence[Word], place: int, language: str) -> bool:
     )
 
 
-def _points_back(words: Sequence[Word], place: int, language: str) -> bool:
+def _points_back(words: Sequence[ClauseWord], place: int, language: str) -> bool:
     word, rest = words[place], words[place + 1 :]
     new_clause = place > 0 and words[place - 1].clause != word.clause
     if not rest:
@@ -198,7 +198,7 @@ def _points_back(words: Sequence[Word], place: int, language: str) -> bool:
     return not others and sum(w.is_content for w in words) <= _POINTED_WORDS
 
 
-def _stands_alone(words: Sequence[Word], place: int, language: str) -> bool:
+def _stands_alone(words: Sequence[ClauseWord], place: int, language: str) -> bool:
     rest = words[place + 1 :]
     before = words[place - 1].form if place else ""
     forms = {word.form for word in words}
@@ -219,7 +219,7 @@ def _stands_alone(words: Sequence[Word], place: int, language: str) -> bool:
     return bool(forms & AUXILIARIES) and bool(_PARTICIPLE.match(following.form))
 
 
-def _answered_within(words: Sequence[Word], place: int, pronoun: Word, language: str) -> bool:
+def _answered_within(words: Sequence[ClauseWord], place: int, pronoun: ClauseWord, language: str) -> bool:
     before = [i for i in range(place) if is_mention(words, i)]
     if any(words[i].clause < pronoun.clause for i in before):
         return True
@@ -235,7 +235,7 @@ def _answered_within(words: Sequence[Word], place: int, pronoun: Word, language:
     return words[0].form in _SUBORDINATE and any(is_mention(words, i) for i in later)
 
 
-def _lacks_subject(words: Sequence[Word]) -> bool:
+def _lacks_subject(words: Sequence[ClauseWord]) -> bool:
     rest = without_opener(words)
     forms = {word.form for word in rest}
     if not forms & QUESTION_WORDS or forms & _DIALOGUE:

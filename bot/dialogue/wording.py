@@ -1,6 +1,6 @@
-"""The words of a question or a cited text as a person wrote them: clauses, mentions, names.
+"""The words of a question or a cited text as a person wrote them: clauses, mentions, names, questions.
 
-Pure: knows words and capitals, nothing of what a question leaves out and of earlier turns.
+Pure: knows words, capitals and punctuation, nothing of what a question leaves out and of earlier turns.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from typing import Final
 
 from retrieval import fold, guess_language, is_stop_word
 
-_TOKEN = re.compile(r"(?P<word>[^\W_]+(?:[-'’][^\W_]+)*)|(?P<break>[,;:–.?!])")
+_WORD_OR_BREAK = re.compile(r"(?P<word>[^\W_]+(?:[-'’][^\W_]+)*)|(?P<break>[,;:–.?!])")
 _PIECE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\s\w]")
+_SENTENCE_END = re.compile(r"(?<=[.!?…\n])")
+
+LONGEST_QUESTION: Final = 2_000
+"""Characters; what the engine reads."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -60,7 +64,7 @@ LOCAL: Final = frozenset("in im nach aus from to at".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ClauseWord:
     """A word of a question: as written, folded, and in the how-manieth clause it stands."""
 
     text: str
@@ -85,18 +89,13 @@ class Name:
     sureness: int
 
 
-def language_of(question: str) -> str:
-    """``de`` or ``en``: which pronouns to look for."""
-    return guess_language(question)
-
-
-def read_words(text: str) -> tuple[Word, ...]:
+def read_words(text: str) -> tuple[ClauseWord, ...]:
     """The words of a question; a comma or a conjunction begins a new clause."""
-    language = language_of(text)
-    found: list[Word] = []
+    language = guess_language(text)
+    found: list[ClauseWord] = []
     clause = 0
     last = len(text.rstrip(" ?!."))
-    for match in _TOKEN.finditer(text):
+    for match in _WORD_OR_BREAK.finditer(text):
         if match["break"]:
             clause += 1
             continue
@@ -105,7 +104,7 @@ def read_words(text: str) -> tuple[Word, ...]:
             clause += 1
         filler = form in _FILLERS and match["word"].islower()
         content = not (filler or form in QUESTION_WORDS or is_stop_word(form, language))
-        found.append(Word(match["word"], form, *match.span(), clause, content))
+        found.append(ClauseWord(match["word"], form, *match.span(), clause, content))
     return tuple(found)
 
 
@@ -116,12 +115,12 @@ def _begins_clause(form: str, before: str, language: str) -> bool:
     return form in _CONJUNCTIONS[language] and not (form == "that" and before in AUXILIARIES)
 
 
-def without_opener(words: Sequence[Word]) -> Sequence[Word]:
+def without_opener(words: Sequence[ClauseWord]) -> Sequence[ClauseWord]:
     """The words behind „Und“, „Aber“, "And" or "But"."""
     return words[1:] if words and words[0].form in OPENERS else words
 
 
-def is_mention(words: Sequence[Word], place: int) -> bool:
+def is_mention(words: Sequence[ClauseWord], place: int) -> bool:
     """Whether a word names something: it has a capital, or an article before it and its adjectives."""
     if not words[place].is_content:
         return False
@@ -151,6 +150,27 @@ def names(text: str) -> tuple[Name, ...]:
             found.extend(_named(pieces, start, end))
         start = max(end, start + 1)
     return tuple(found)
+
+
+def gist(text: str) -> str:
+    """The questions in a long text, the last ones where there are too many; the text itself where there are none.
+
+    >>> gist("Wer kam?")
+    'Wer kam?'
+    >>> gist("Es war so. " * 200 + "Wer kam? Und wann?")
+    'Wer kam? Und wann?'
+    """
+    if len(text) <= LONGEST_QUESTION:
+        return text
+    kept: list[str] = []
+    room = LONGEST_QUESTION
+    sentences = (sentence.strip() for sentence in reversed(_SENTENCE_END.split(text)))
+    for question in (sentence for sentence in sentences if sentence.endswith("?") and len(sentence) > 1):
+        room -= len(question) + 1
+        if room < 0:
+            break
+        kept.insert(0, question)
+    return " ".join(kept) or text
 
 
 def _is_nameable(piece: str) -> bool:

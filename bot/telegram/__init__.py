@@ -1,5 +1,5 @@
 """Beleg in Telegram: updates become questions here, and replies become messages.
 
-``message``, ``splitting``, ``callbacks``, ``composing``, ``rendering``, ``notices`` and ``strings`` are pure: they know
-neither python-telegram-bot nor a database.
+``app`` builds the bot and ``process`` runs it; ``messages`` is pure and knows neither python-telegram-bot nor a
+database.
 """

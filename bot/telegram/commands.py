@@ -25,11 +25,11 @@ from bot.i18n.phrases import Language, Phrase
 LANGUAGES: Sequence[tuple[Language, str | None]] = (("en", None), ("de", "de"))
 """What is spoken, and the code of the people it is for; None is everybody else."""
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class MenuCommand:
     """A command without its slash, and what it does."""
 
     name: str
@@ -40,16 +40,16 @@ class Command:
 class Menu:
     """What is shown where; ``administrators`` has all that they see, and ``private`` all that others see alone."""
 
-    private: tuple[Command, ...]
-    groups: tuple[Command, ...]
-    administrators: tuple[Command, ...]
+    private: tuple[MenuCommand, ...]
+    groups: tuple[MenuCommand, ...]
+    administrators: tuple[MenuCommand, ...]
     description: Phrase
     short_description: Phrase
 
 
 async def publish(bot: Bot, menu: Menu) -> None:
     """Tell Telegram what to show to everybody; whatever goes wrong is logged, and the bot works without."""
-    scopes: list[tuple[BotCommandScope, tuple[Command, ...]]] = [
+    scopes: list[tuple[BotCommandScope, tuple[MenuCommand, ...]]] = [
         (BotCommandScopeDefault(), menu.private),
         (BotCommandScopeAllPrivateChats(), menu.private),
         (BotCommandScopeAllGroupChats(), menu.groups),
@@ -67,7 +67,7 @@ async def publish(bot: Bot, menu: Menu) -> None:
         except TelegramError as error:
             failed = error
     if failed is not None:
-        _log.warning("Not everything about the bot could be shown in Telegram: %s", type(failed).__name__)
+        _logger.warning("Not everything about the bot could be shown in Telegram: %s", type(failed).__name__)
 
 
 class AdministratorMenu:
@@ -94,9 +94,9 @@ class AdministratorMenu:
         try:
             await _set_commands(bot, BotCommandScopeChat(user_id), self._menu.administrators)
         except TelegramError as error:
-            _log.warning("The commands of an administrator could not be shown: %s", type(error).__name__)
+            _logger.warning("The commands of an administrator could not be shown: %s", type(error).__name__)
 
 
-async def _set_commands(bot: Bot, scope: BotCommandScope, commands: Iterable[Command]) -> None:
+async def _set_commands(bot: Bot, scope: BotCommandScope, commands: Iterable[MenuCommand]) -> None:
     for language, code in LANGUAGES:
         await bot.set_my_commands([(c.name, c.description.say(language)) for c in commands], scope, code)

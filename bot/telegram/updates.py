@@ -36,16 +36,16 @@ _KINDS: Final = {
     MessageReactionHandler: Update.MESSAGE_REACTION,
 }
 
+TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
-def allowed_updates(application: Application[Any, Any, Any, Any, Any, Any]) -> list[str]:
+
+def allowed_updates(application: TelegramApplication) -> list[str]:
     """The kinds of updates that have a handler; Telegram sends no others."""
     handlers = [handler for group in application.handlers.values() for handler in group]
     return sorted({_KINDS.get(type(handler), Update.MESSAGE) for handler in handlers})
 
 
-async def start_updates(
-    application: Application[Any, Any, Any, Any, Any, Any], settings: Settings, health: Health
-) -> None:
+async def start_updates(application: TelegramApplication, settings: Settings, health: Health) -> None:
     """Let updates come in, as the settings say; returns when they do.
 
     Parameters

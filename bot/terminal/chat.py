@@ -18,10 +18,12 @@ from rich.text import Text
 from bot.assistant import Assistant
 from bot.i18n import strings
 from bot.i18n.phrases import Language
-from bot.presentation import formatting
-from bot.presentation.formatting import BLANK, EMPHASIS, MARKER, Line, harmless
-from bot.presentation.reporting import following_lines, skipped_lines, sources_lines
+from bot.presentation.formatting import EMPHASIS, QUIET, StyledLine, harmless, line
+from bot.presentation.reporting import skipped_lines
+from bot.terminal import formatting
 from bot.terminal.console import Terminal
+from bot.terminal.formatting import ACCENT, BLANK
+from bot.terminal.reporting import following_lines, sources_lines
 from retrieval import BelegError, BuildReport, Changes
 
 PROMPT = "› "
@@ -82,13 +84,13 @@ class Chat:
     def _language_for(self, text: str) -> Language:
         return self._assistant.language if text.startswith("/") else self._assistant.language_of(text)
 
-    def _greeting(self) -> list[Line]:
+    def _greeting(self) -> list[StyledLine]:
         language = self._assistant.language
         count = strings.DOCUMENTS.say(language, len(self._assistant.sources().sources))
         greeting = strings.GREETING.say(language, documents=count, folder=harmless(str(self._seeds)))
         return [
-            formatting.line(greeting),
-            formatting.line(strings.GREETING_HELP.say(language), formatting.QUIET),
+            line(greeting),
+            line(strings.GREETING_HELP.say(language), QUIET),
             BLANK,
         ]
 
@@ -97,7 +99,7 @@ class Chat:
             self._terminal.show(formatting.turn_lines(self._assistant.ask(text, now=time.monotonic())))
             return
         command, _, argument = text.partition(" ")
-        responses: dict[str, Callable[[], list[Line]]] = {
+        responses: dict[str, Callable[[], list[StyledLine]]] = {
             "/help": lambda: help_lines(self._assistant.language),
             "/sources": lambda: sources_lines(self._assistant.sources(), self._seeds, self._assistant.language),
             "/show": lambda: formatting.shown_lines(self._assistant.show(argument), self._assistant.language),
@@ -107,10 +109,10 @@ class Chat:
         respond = responses.get(command.lower())
         self._terminal.show(respond() if respond else unknown_lines(command, self._assistant.language))
 
-    def _start_over(self) -> list[Line]:
+    def _start_over(self) -> list[StyledLine]:
         language = self._assistant.language
         self._assistant.forget()
-        return [formatting.line(strings.FORGOTTEN.say(language))]
+        return [line(strings.FORGOTTEN.say(language))]
 
     def _tell_news(self, language: Language) -> None:
         reports: list[BuildReport] = []
@@ -131,7 +133,7 @@ class Chat:
         if reports:
             skipped = [file for file in reports[-1].skipped if file not in self._skipped]
             self._skipped = set(reports[-1].skipped)
-            lines = [*following_lines(joined(reports), language), *skipped_lines(skipped, language)]
+            lines = [*following_lines(combined_changes(reports), language), *skipped_lines(skipped, language)]
             self._terminal.tell_lines([*lines, BLANK] if lines else [])
 
     def _lines(self) -> Iterator[str]:
@@ -142,11 +144,11 @@ class Chat:
             return
         for typed in sys.stdin:
             if not sys.stdin.isatty() and typed.strip():
-                self._terminal.show([Line(Text(harmless(typed.strip()), EMPHASIS), Text(PROMPT, MARKER))])
+                self._terminal.show([StyledLine(Text(harmless(typed.strip()), EMPHASIS), Text(PROMPT, ACCENT))])
             yield typed
 
 
-def joined(reports: Sequence[BuildReport]) -> Changes:
+def combined_changes(reports: Sequence[BuildReport]) -> Changes:
     """What several builds changed, from before the first to after the last."""
     added: set[str] = set()
     changed: set[str] = set()
@@ -168,7 +170,7 @@ def edited_lines(history: Path) -> Iterator[str]:
     from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
     kept: History = FileHistory(str(history)) if is_private_file(history) else InMemoryHistory()
-    session: PromptSession[str] = PromptSession(
+    prompt_session: PromptSession[str] = PromptSession(
         FormattedText([("bold ansicyan", PROMPT)]),
         history=kept,
         completer=WordCompleter(list(COMMANDS), sentence=True),
@@ -176,7 +178,7 @@ def edited_lines(history: Path) -> Iterator[str]:
     )
     while True:
         try:
-            yield session.prompt()
+            yield prompt_session.prompt()
         except KeyboardInterrupt:
             continue
         except EOFError:
@@ -193,20 +195,20 @@ def is_private_file(path: Path) -> bool:
     return True
 
 
-def help_lines(language: Language) -> list[Line]:
+def help_lines(language: Language) -> list[StyledLine]:
     """The commands, one line each."""
     width = max(len(command) for command, _ in strings.HELP) + 2
     listed = [
-        Line(Text(meaning.say(language)), Text("  " + command.ljust(width), MARKER))
+        StyledLine(Text(meaning.say(language)), Text("  " + command.ljust(width), ACCENT))
         for command, meaning in strings.HELP
     ]
-    return [formatting.line(strings.HELP_INTRODUCTION.say(language)), *listed]
+    return [line(strings.HELP_INTRODUCTION.say(language)), *listed]
 
 
-def unknown_lines(command: str, language: Language) -> list[Line]:
+def unknown_lines(command: str, language: Language) -> list[StyledLine]:
     """That there is no such command, and which one was probably meant."""
     similar = get_close_matches(command.lower(), COMMANDS, n=1, cutoff=0.5)
     name = harmless(command)[:40]
     if similar:
-        return [formatting.line(strings.SIMILAR_COMMAND.say(language, command=name, similar=similar[0]))]
-    return [formatting.line(strings.UNKNOWN_COMMAND.say(language, command=name))]
+        return [line(strings.SIMILAR_COMMAND.say(language, command=name, similar=similar[0]))]
+    return [line(strings.UNKNOWN_COMMAND.say(language, command=name))]

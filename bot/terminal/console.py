@@ -21,7 +21,7 @@ from rich.text import Text
 from bot.i18n import error_strings, strings
 from bot.i18n.error_strings import describe
 from bot.i18n.phrases import Language
-from bot.presentation.formatting import QUIET, Line, harmless
+from bot.presentation.formatting import QUIET, StyledLine, harmless
 from retrieval import BelegError, BuildProgress, ConfigurationError, NotFoundError, QuestionError
 
 if TYPE_CHECKING:
@@ -56,24 +56,24 @@ class Terminal:
         self._out = QuietConsole(markup=False, highlight=False, emoji=False)
         self._err = QuietConsole(markup=False, highlight=False, emoji=False, stderr=True)
 
-    def show(self, lines: Iterable[Line]) -> None:
+    def show(self, lines: Iterable[StyledLine]) -> None:
         """Print lines to standard output."""
         put(self._out, lines)
 
     def show_text(self, lines: Iterable[str]) -> None:
         """Print our own sentences to standard output."""
-        put(self._out, [Line(Text(harmless(line)), Text()) for line in lines])
+        put(self._out, [StyledLine(Text(harmless(line)), Text()) for line in lines])
 
     def tell(self, message: str, style: str = QUIET) -> None:
         """Print what happened beside the answer to standard error."""
-        put(self._err, [Line(Text(harmless(message), style), Text())])
+        put(self._err, [StyledLine(Text(harmless(message), style), Text())])
 
     @property
     def is_watched(self) -> bool:
         """Whether a person reads standard error."""
         return self._err.is_terminal
 
-    def tell_lines(self, lines: Iterable[Line]) -> None:
+    def tell_lines(self, lines: Iterable[StyledLine]) -> None:
         """Print lines to standard error."""
         put(self._err, lines)
 
@@ -186,7 +186,7 @@ class BuildBar:
         self._progress.update(task, completed=step.done, total=step.total or None, count=count)
 
 
-def put(console: Console, lines: Iterable[Line]) -> None:
+def put(console: Console, lines: Iterable[StyledLine]) -> None:
     """Print lines: wrapped behind their gutter for a person, each in one piece for a program."""
     for line in lines:
         if not console.is_terminal:
@@ -195,8 +195,8 @@ def put(console: Console, lines: Iterable[Line]) -> None:
         indent = line.gutter.cell_len
         width = max(20, min(console.width, WIDEST_LINE) - indent)
         gutter = line.gutter
-        for part in line.text.wrap(console, width) or [Text()]:
-            console.print(Text.assemble(gutter, part), no_wrap=True, crop=False, soft_wrap=True)
+        for row in line.text.wrap(console, width) or [Text()]:
+            console.print(Text.assemble(gutter, row), no_wrap=True, crop=False, soft_wrap=True)
             gutter = Text(" " * indent)
 
 

@@ -15,7 +15,8 @@ from rich.text import Text
 from bot.dialogue.conversation import resolve as resolve_previous
 from bot.i18n import strings
 from bot.i18n.phrases import Language, number
-from bot.presentation.formatting import BLANK, QUIET, Line, line
+from bot.presentation.formatting import QUIET, StyledLine, line
+from bot.terminal.formatting import BLANK
 from retrieval import (
     Difference,
     EvaluationReport,
@@ -101,7 +102,7 @@ def evaluation_json(evaluation: Evaluation) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def evaluation_lines(evaluation: Evaluation, language: Language, *, from_documents: bool) -> list[Line]:
+def evaluation_lines(evaluation: Evaluation, language: Language, *, from_documents: bool) -> list[StyledLine]:
     """The figures as a table, then the comparison.
 
     Parameters
@@ -115,7 +116,7 @@ def evaluation_lines(evaluation: Evaluation, language: Language, *, from_documen
 
     Returns
     -------
-    list[Line]
+    list[StyledLine]
         For a terminal.
     """
     report = evaluation.report
@@ -133,7 +134,7 @@ def evaluation_lines(evaluation: Evaluation, language: Language, *, from_documen
     return lines
 
 
-def comparison_lines(differences: Sequence[Difference], language: Language) -> list[Line]:
+def comparison_lines(differences: Sequence[Difference], language: Language) -> list[StyledLine]:
     """What changed since another run, with a verdict."""
     head = [strings.EVAL_BEFORE.say(language), strings.EVAL_AFTER.say(language), strings.EVAL_CHANGE.say(language)]
     lines = [table_line("", head, QUIET, CHANGE_COLUMNS)]
@@ -141,9 +142,9 @@ def comparison_lines(differences: Sequence[Difference], language: Language) -> l
         name = difference.name
         cells = [shown(difference.before, name, language), shown(difference.after, name, language)]
         cells.append(interval(difference.interval, name, language, signed=True))
-        style, mark = ("red", " !") if difference.is_loss else ("", "")
+        style, flag = ("red", " !") if difference.is_loss else ("", "")
         row = table_line(strings.EVAL_FIGURES[name].say(language), cells, style, CHANGE_COLUMNS)
-        lines.append(Line(Text.assemble(row.text, (mark, style)), row.gutter))
+        lines.append(StyledLine(Text.assemble(row.text, (flag, style)), row.gutter))
     lost = any(difference.is_loss for difference in differences)
     verdict = strings.EVAL_LOSS if lost else strings.EVAL_NO_LOSS
     return [*lines, BLANK, line(verdict.say(language), "red" if lost else "")]
@@ -162,8 +163,8 @@ def interval(ends: tuple[float, float] | None, name: str, language: Language, *,
     return strings.EVAL_FROM_TO.say(language, low=low, high=high)
 
 
-def table_line(label: str, cells: Sequence[str], style: str = "", widths: Sequence[int] = COLUMNS) -> Line:
+def table_line(label: str, cells: Sequence[str], style: str = "", widths: Sequence[int] = COLUMNS) -> StyledLine:
     """A label and its cells, set flush right."""
     width = max(len(text) for phrase in strings.EVAL_FIGURES.values() for text in (phrase.de, phrase.en))
     row = label.ljust(width) + "".join(cell.rjust(size) for cell, size in zip(cells, widths, strict=True))
-    return Line(Text(row, style), Text())
+    return StyledLine(Text(row, style), Text())

@@ -19,6 +19,7 @@ from retrieval import (
     Answer,
     Citation,
     Explanation,
+    LinkedParagraph,
     Paragraph,
     QuotedParagraph,
     SkippedFile,
@@ -164,7 +165,9 @@ def test_whatever_the_documents_say_the_messages_are_valid(
     found = QuotedParagraph(Paragraph(name, 3, Span(0, len(text)), (name, text), 2), name, text)
     rendered = [
         turn_message(reply_turn(text, name, spans, answered=answered), 1, language),
-        paragraph_message(found, spans[0] if spans else None, language, changed=True, previous=(2, "link")),
+        paragraph_message(
+            LinkedParagraph(found, spans[0] if spans else None, changed=True), language, previous=(2, "link")
+        ),
         document_message([found, found], language),
         sources_message(
             Listing((Source(name, name, text, "de", 1, 0),), (SkippedFile(name, SkipReason.BINARY, text),)), language

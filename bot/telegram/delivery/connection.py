@@ -30,7 +30,7 @@ KEPT_ALIVE: Final = 16
 """Idle connections are looked at before every request, so a few must do."""
 
 _BEFORE_SENDING: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 class NotSentError(NetworkError):
@@ -74,18 +74,18 @@ class Health:
         if self.trouble is Trouble.CONFLICT and self._clock() - self._since < CONFLICT_SECONDS:
             return
         if self.trouble is not None:
-            _log.warning("That is over; messages are taken again.")
+            _logger.warning("That is over; messages are taken again.")
         self.trouble = None
 
     def ill(self, trouble: Trouble, *values: object) -> None:
         """Something is wrong."""
         if self.trouble is not trouble:
-            _log.warning(MESSAGES[trouble], *values)
+            _logger.warning(MESSAGES[trouble], *values)
         self.trouble = trouble
         self._since = self._clock()
 
 
-class Request(HTTPXRequest):
+class ApiRequest(HTTPXRequest):
     """Requests that tell whether they went out.
 
     Parameters
@@ -140,7 +140,7 @@ class Request(HTTPXRequest):
         return code, payload
 
 
-class PollingRequest(Request):
+class PollingRequest(ApiRequest):
     """Requests for updates, which are kept before the library sees them.
 
     Parameters

@@ -33,7 +33,7 @@ UNLIMITED: Final = frozenset({"sendChatAction", "answerCallbackQuery"})
 """These must be quick and do not count as messages."""
 
 Result = TypeVar("Result")
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 class Turnstile:
@@ -95,7 +95,7 @@ class Noted:
         try:
             await self._note()
         except StateUnwritableError as error:
-            _log.error("An answer was sent, but that could not be noted: %s", error.message)
+            _logger.error("An answer was sent, but that could not be noted: %s", error.message)  # noqa: TRY400  # foreseen, and the message says all
         return result
 
 
@@ -138,7 +138,7 @@ class Limiter(AIORateLimiter):
                 return await super().process_request(callback, args, kwargs, endpoint, data, None)
             except RetryAfter as error:
                 pause = pause_seconds(error) + SLACK_SECONDS
-                _log.info("Telegram wants a pause of %.1f s.", pause)
+                _logger.info("Telegram wants a pause of %.1f s.", pause)
                 self._resume_at[chat] = asyncio.get_running_loop().time() + pause
 
     async def _pause(self, chat: object) -> None:

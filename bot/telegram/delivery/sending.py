@@ -45,7 +45,7 @@ GONE: Final = (
 
 Bot = ExtBot[Any]
 Result = TypeVar("Result")
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 class UncertainDeliveryError(Exception):
@@ -155,12 +155,12 @@ class Sender:
                 may_repeat=lambda error: isinstance(error, NetworkError) and not isinstance(error, BadRequest),
             )
         except Forbidden:
-            _log.info("Chat %d does not take messages any more.", chat_id)
+            _logger.info("Chat %d does not take messages any more.", chat_id)
             return False
         except BadRequest as error:
             if NOT_MODIFIED in error.message.lower():
                 return True
-            _log.info("A message could not be changed: %s", error.message)
+            _logger.info("A message could not be changed: %s", error.message)
             return False
         return True
 
@@ -169,7 +169,7 @@ class Sender:
         try:
             await self._bot.answer_callback_query(query_id, text[:200] or None, show_alert=is_alert)
         except TelegramError as error:
-            _log.debug("A button could not be answered: %s", type(error).__name__)
+            _logger.debug("A button could not be answered: %s", type(error).__name__)
 
     async def acknowledge(self, query_id: str) -> None:
         """Tell a pressed button that it was noticed."""
@@ -196,11 +196,11 @@ class Sender:
         try:
             return await self._send_formatted(request, part)
         except Forbidden:
-            _log.info("Chat %d does not take messages any more.", chat_id)
+            _logger.info("Chat %d does not take messages any more.", chat_id)
         except BadRequest as error:
             if not any(reason in error.message.lower() for reason in GONE):
                 raise
-            _log.info("Chat %d does not take messages any more: %s", chat_id, error.message)
+            _logger.info("Chat %d does not take messages any more: %s", chat_id, error.message)
         except (InvalidToken, ChatMigrated):
             raise
         except TelegramError as error:
@@ -214,7 +214,7 @@ class Sender:
             if not part.entities or "entit" not in error.message.lower():
                 raise
             reference = hashlib.sha256(part.text.encode()).hexdigest()[:8]
-            _log.error("Telegram refused the formatting of a message (reference %s); it is sent without.", reference)
+            _logger.error("Telegram refused the formatting of a message (reference %s); it is sent without.", reference)  # noqa: TRY400  # a traceback could show the text
             plain = replace(part, entities=())
             sent = await _persistently(partial(request, **content(plain)), is_unsent)
         message_id: int = sent.message_id

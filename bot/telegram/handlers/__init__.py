@@ -1,1 +1,1 @@
-"""Questions and taps in Telegram, and what is done with them. Knows the services; nothing of how messages look."""
+"""What is done with messages, buttons and reactions. Knows the services; nothing of how messages look."""

@@ -35,10 +35,11 @@ class Question:
     text: str
 
 
-Request: TypeAlias = Command | Question
+Intent: TypeAlias = Command | Question
+"""What a message wants of the bot."""
 
 
-def request_in(message: Message, bot: User) -> Request | None:
+def intent_of(message: Message, bot: User) -> Intent | None:
     """What a text message asks of the bot.
 
     In private everything is meant for it. In groups, a command with its name behind the ``@``, a reply to one of its
@@ -53,7 +54,7 @@ def request_in(message: Message, bot: User) -> Request | None:
 
     Returns
     -------
-    Request | None
+    Intent | None
         None where it is not meant for the bot.
     """
     text = message.text or ""
@@ -71,12 +72,12 @@ def request_in(message: Message, bot: User) -> Request | None:
     return None
 
 
-def with_text(request: Request, text: str, message: Message) -> Request:
-    """The same request with a longer text, of which the message's own is only the beginning."""
+def with_text(intent: Intent, text: str, message: Message) -> Intent:
+    """The same intent with a longer text, of which the message's own is only the beginning."""
     rest = text[len(message.text or "") :]
-    if isinstance(request, Command):
-        return Command(request.name, (request.argument + rest).strip())
-    return Question((request.text + rest).strip())
+    if isinstance(intent, Command):
+        return Command(intent.name, (intent.argument + rest).strip())
+    return Question((intent.text + rest).strip())
 
 
 def is_reply_to(message: Message, bot: User) -> bool:

@@ -5,20 +5,23 @@ A button is always answered, also an old one and one that is not for its presser
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Final
 
-from telegram import CallbackQuery, Message, MessageReactionUpdated, ReactionTypeEmoji, Update
+from telegram import CallbackQuery, MessageReactionUpdated, ReactionTypeEmoji, Update
+from telegram import Message as Incoming
 
 from bot.i18n import telegram_strings
 from bot.i18n.phrases import Language, Phrase
-from bot.telegram.application import Services
 from bot.telegram.conversations import Conversations
 from bot.telegram.delivery.sending import UncertainDeliveryError
 from bot.telegram.handlers.context import language_of
-from bot.telegram.handlers.stored_messages import opened_message, stored_message
-from bot.telegram.messages import notices
-from bot.telegram.messages.callbacks import CastVote, ForgetMe, OpenParagraph, SendAgain, Vote, decode
+from bot.telegram.messages import notices, rendering
+from bot.telegram.messages.callbacks import CastVote, ForgetMe, OpenParagraph, SendAgain, Vote, decode, encode
+from bot.telegram.messages.composing import Composition
+from bot.telegram.messages.message import Button, Message
+from bot.telegram.services import Services
 from bot.telegram.storage.replies import StoredReply
 from retrieval import NotFoundError
 
@@ -29,7 +32,7 @@ DECORATION: Final = "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """Variation selector and skin tones."""
 
 
-class PressHandlers:
+class ButtonHandlers:
     """Answers buttons, and takes note of reactions.
 
     Parameters
@@ -102,10 +105,12 @@ class PressHandlers:
         beneath = query.message
         if beneath is None:
             return
-        message = opened_message(opened, language)
-        topic = beneath.message_thread_id if isinstance(beneath, Message) and beneath.is_topic_message else None
+        message = rendering.paragraph_message(
+            opened.linked, language, previous=opened.previous, following=opened.following
+        )
+        topic = beneath.message_thread_id if isinstance(beneath, Incoming) and beneath.is_topic_message else None
         # Leafing stays in one message, so that a chat is not filled with a document.
-        is_leafing = isinstance(beneath, Message) and is_paragraph(beneath)
+        is_leafing = isinstance(beneath, Incoming) and is_paragraph(beneath)
         if is_leafing and await self._services.sender.edit(beneath.chat.id, beneath.message_id, message):
             return
         await self._services.sender.send(beneath.chat.id, topic, message, beneath.message_id)
@@ -133,7 +138,18 @@ class PressHandlers:
         await self._services.sender.answer_callback(query.id, phrase.say(language), is_alert=is_alert)
 
 
-def is_paragraph(message: Message) -> bool:
+def stored_message(reply_id: int, stored: StoredReply) -> Message:
+    """A reply as it was given, without its formatting."""
+    composition = Composition()
+    composition.text(stored.answer)
+    opening = [
+        Button(f"[{citation['marker']}] ¶{citation['paragraph']}", encode(OpenParagraph(citation["permalink"])))
+        for citation in json.loads(stored.citations)
+    ]
+    return composition.message([*rendering.rows(opening), rendering.votes(reply_id)])
+
+
+def is_paragraph(message: Incoming) -> bool:
     """Whether a message shows a single paragraph: it has buttons to others, and no votes."""
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     pressed = [decode(button.callback_data) for row in rows for button in row if isinstance(button.callback_data, str)]

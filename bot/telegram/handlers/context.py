@@ -14,16 +14,16 @@ from telegram import Message as Incoming
 from telegram.constants import ChatType
 
 from bot.i18n.phrases import Language, Phrase
-from bot.telegram.application import Services
 from bot.telegram.messages import notices
 from bot.telegram.messages.message import Message
+from bot.telegram.services import Services
 from bot.telegram.storage.memory import Place
 from retrieval import BelegError, NotFoundError, QuestionError
 
 _logger = logging.getLogger(__name__)
 
 
-class Desk:
+class MessageContext:
     """One message with all that is needed to answer it.
 
     Parameters

@@ -1,7 +1,7 @@
 """What people write: decides who may ask and what is asked, and sends what there is to say.
 
 The way of a message: `addressing` (is it meant for the bot?), `access` (may they?), `conversations` (the answer),
-`rendering` (as a message), the sender. Buttons and reactions are in ``pressing``. Knows no HTTP.
+`rendering` (as a message), the sender. Buttons and reactions are in ``buttons``. Knows no HTTP.
 """
 
 from __future__ import annotations
@@ -16,28 +16,27 @@ from telegram import Bot, Update
 from telegram import Message as Incoming
 
 from bot.assistant import paragraph_number
-from bot.dialogue.long_questions import gist
+from bot.dialogue.wording import gist
 from bot.i18n import telegram_strings
 from bot.i18n.phrases import Language
 from bot.telegram.access import Verdict
-from bot.telegram.application import Services
 from bot.telegram.conversations import Conversations, OpenedParagraph, citations_json
 from bot.telegram.delivery.sending import UncertainDeliveryError
 from bot.telegram.handlers.addressing import (
     Command,
+    Intent,
     Question,
-    Request,
     has_other_content,
+    intent_of,
     is_by_a_bot,
-    request_in,
     with_text,
 )
-from bot.telegram.handlers.context import Desk, language_of
-from bot.telegram.handlers.stored_messages import opened_message, remarked
+from bot.telegram.handlers.context import MessageContext, language_of
 from bot.telegram.handlers.typing_indicator import typing
 from bot.telegram.messages import notices, rendering
 from bot.telegram.messages.callbacks import decode_deep_link
-from bot.telegram.messages.message import Message
+from bot.telegram.messages.message import Message, with_remark
+from bot.telegram.services import Services
 from bot.telegram.storage.replies import StoredReply
 from retrieval import BelegError, BuildProgress, IndexBusyError
 
@@ -75,132 +74,139 @@ class MessageHandlers:
             await self._migrate(message)
             return
         language = language_of(message.from_user, self._default_language)
-        desk = Desk(self._services, bot, update.update_id, message, language)
+        context = MessageContext(self._services, bot, update.update_id, message, language)
         try:
-            await self._serve(desk, message)
+            await self._serve(context, message)
         except BelegError as error:
-            await desk.fail(error)
+            await context.fail(error)
         except UncertainDeliveryError:
             # Of an answer this was said already; of anything else the person will notice and ask again.
             _logger.info("A message may not have arrived.")
 
-    async def _serve(self, desk: Desk, message: Incoming) -> None:
+    async def _serve(self, context: MessageContext, message: Incoming) -> None:
         if message.text is None:
-            if desk.is_private and has_other_content(message) and await desk.admits():
-                await desk.say(telegram_strings.NOT_TEXT)
+            if context.is_private and has_other_content(message) and await context.admits():
+                await context.say(telegram_strings.NOT_TEXT)
             return
-        request = request_in(message, desk.bot.bot)
-        if request is None or not await desk.admits():
+        intent = intent_of(message, context.bot.bot)
+        if intent is None or not await context.admits():
             return
         text = await self._services.joiner.whole(message)
         if text is not None:
-            await self._answer(desk, with_text(request, text, message))
+            await self._answer(context, with_text(intent, text, message))
 
-    async def _answer(self, desk: Desk, request: Request) -> None:
-        if isinstance(request, Question):
-            await self._ask(desk, request.text)
+    async def _answer(self, context: MessageContext, intent: Intent) -> None:
+        if isinstance(intent, Question):
+            await self._ask(context, intent.text)
             return
-        match request.name:
+        match intent.name:
             case "ask":
-                await self._ask(desk, request.argument)
+                await self._ask(context, intent.argument)
             case "show":
-                await self._show(desk, request.argument)
+                await self._show(context, intent.argument)
             case "new":
-                await self._conversations.forget(desk.place)
-                await desk.say(telegram_strings.STARTED_OVER)
-            case "start" if (link := decode_deep_link(request.argument)) is not None:
-                await self._open(desk, link.permalink)
+                await self._conversations.forget(context.place)
+                await context.say(telegram_strings.STARTED_OVER)
+            case "start" if (link := decode_deep_link(intent.argument)) is not None:
+                await self._open(context, link.permalink)
             case name if name in telegram_strings.ADMINISTRATOR_COMMANDS:
-                await self._administrate(desk, request)
+                await self._administrate(context, intent)
             case _:
-                await desk.send(self._told(desk, request))
+                await context.send(self._told(context, intent))
 
-    def _told(self, desk: Desk, request: Command) -> Message:
+    def _told(self, context: MessageContext, command: Command) -> Message:
         """What the commands say that do nothing else."""
-        match request.name:
+        match command.name:
             case "start":
-                return notices.welcome_message(len(self._conversations.sources().sources), desk.language)
+                return notices.welcome_message(len(self._conversations.sources().sources), context.language)
             case "help":
-                is_administrator = self._services.access.is_administrator(desk.user_id)
-                return notices.help_message(desk.bot.username, desk.language, for_administrator=is_administrator)
+                is_administrator = self._services.access.is_administrator(context.user_id)
+                return notices.help_message(context.bot.username, context.language, for_administrator=is_administrator)
             case "sources":
-                return rendering.sources_message(self._conversations.sources(), desk.language)
+                return rendering.sources_message(self._conversations.sources(), context.language)
             case "privacy":
-                return notices.privacy_message(desk.language, keep_days=self._services.settings.telegram_keep_days)
+                return notices.privacy_message(context.language, keep_days=self._services.settings.telegram_keep_days)
             case _:
-                similar = get_close_matches(request.name, telegram_strings.COMMANDS, n=1, cutoff=0.5)
+                similar = get_close_matches(command.name, telegram_strings.COMMANDS, n=1, cutoff=0.5)
                 meant = f"/{similar[0]}" if similar else ""
-                return notices.unknown_command_message(f"/{request.name[:40]}", desk.language, similar=meant)
+                return notices.unknown_command_message(f"/{command.name[:40]}", context.language, similar=meant)
 
-    async def _ask(self, desk: Desk, question: str) -> None:
+    async def _ask(self, context: MessageContext, question: str) -> None:
         if not question:
-            await desk.say(telegram_strings.ASK_WHAT)
+            await context.say(telegram_strings.ASK_WHAT)
             return
-        verdict = self._services.access.count(desk.user_id)
+        verdict = self._services.access.count(context.user_id)
         if verdict is Verdict.NOTICE:
-            await desk.say(
-                telegram_strings.RATE_LIMITED, seconds=math.ceil(self._services.access.seconds_left(desk.user_id))
+            await context.say(
+                telegram_strings.RATE_LIMITED, seconds=math.ceil(self._services.access.seconds_left(context.user_id))
             )
         if verdict is not Verdict.ALLOWED:
             return
-        async with typing(desk.bot, desk.chat_id, desk.topic):
-            reply_id, message = await self._reply(desk, question)
+        async with typing(context.bot, context.chat_id, context.topic):
+            reply_id, message = await self._reply(context, question)
             try:
-                message_id = await desk.send(message)
+                message_id = await context.send(message)
             except UncertainDeliveryError:
-                perhaps = notices.perhaps_lost_message(reply_id, desk.language)
-                await desk.send(perhaps, is_reply=not desk.is_private)
+                perhaps = notices.perhaps_lost_message(reply_id, context.language)
+                await context.send(perhaps, is_reply=not context.is_private)
                 return
         if message_id is not None:
             await self._services.replies.sent(reply_id, message_id)
 
-    async def _reply(self, desk: Desk, question: str) -> tuple[int, Message]:
+    async def _reply(self, context: MessageContext, question: str) -> tuple[int, Message]:
         """The reply to a question, and the id under which it is kept."""
         asked = gist(question)
-        turn = await self._conversations.ask(desk.place, asked, desk.language)
+        turn = await self._conversations.ask(context.place, asked, context.language)
         stored = StoredReply(
-            chat_id=desk.chat_id,
-            thread_id=desk.place.thread_id,
-            user_id=desk.user_id,
+            chat_id=context.chat_id,
+            thread_id=context.place.thread_id,
+            user_id=context.user_id,
             question=asked,
-            answer=rendering.turn_message(turn, 0, desk.language).text,
+            answer=rendering.turn_message(turn, 0, context.language).text,
             citations=citations_json(turn),
-            language=desk.language,
+            language=context.language,
         )
-        reply_id = await self._services.replies.store(stored, desk.update_id)
-        message = rendering.turn_message(turn, reply_id, desk.language)
+        reply_id = await self._services.replies.store(stored, context.update_id)
+        message = rendering.turn_message(turn, reply_id, context.language)
         if asked != question:
-            message = remarked(telegram_strings.GIST_REMARK.say(desk.language), message)
-        if desk.age_seconds > LATE_SECONDS:
-            message = remarked(telegram_strings.TOO_OLD_REMARK.say(desk.language), message)
+            message = with_remark(message, telegram_strings.GIST_REMARK.say(context.language))
+        if context.age_seconds > LATE_SECONDS:
+            message = with_remark(message, telegram_strings.TOO_OLD_REMARK.say(context.language))
         return reply_id, message
 
-    async def _show(self, desk: Desk, wanted: str) -> None:
+    async def _show(self, context: MessageContext, wanted: str) -> None:
         number = paragraph_number(wanted)
         if number is not None:
-            permalink = await self._services.replies.cited(desk.place, number)
+            permalink = await self._services.replies.cited(context.place, number)
             if permalink is not None:
-                await self._open(desk, permalink)
+                await self._open(context, permalink)
                 return
         shown = await self._conversations.show(wanted)
         if isinstance(shown, OpenedParagraph):
-            await desk.send(opened_message(shown, desk.language))
+            await self._send_paragraph(context, shown)
         else:
-            await desk.send(rendering.document_message(shown.paragraphs, desk.language))
+            await context.send(rendering.document_message(shown.paragraphs, context.language))
 
-    async def _open(self, desk: Desk, permalink: str) -> None:
-        await desk.send(opened_message(await self._conversations.open(permalink), desk.language))
+    async def _open(self, context: MessageContext, permalink: str) -> None:
+        await self._send_paragraph(context, await self._conversations.open(permalink))
 
-    async def _administrate(self, desk: Desk, request: Command) -> None:
-        if not self._services.access.is_administrator(desk.user_id):
-            await desk.say(telegram_strings.ADMINISTRATORS_ONLY)
+    async def _send_paragraph(self, context: MessageContext, opened: OpenedParagraph) -> None:
+        await context.send(
+            rendering.paragraph_message(
+                opened.linked, context.language, previous=opened.previous, following=opened.following
+            )
+        )
+
+    async def _administrate(self, context: MessageContext, command: Command) -> None:
+        if not self._services.access.is_administrator(context.user_id):
+            await context.say(telegram_strings.ADMINISTRATORS_ONLY)
             return
-        if request.name == "status":
-            await desk.send(notices.status_message(await self._status(desk.chat_id), desk.language))
+        if command.name == "status":
+            await context.send(notices.status_message(await self._status(context.chat_id), context.language))
             return
-        async with typing(desk.bot, desk.chat_id, desk.topic):
+        async with typing(context.bot, context.chat_id, context.topic):
             report = await self._conversations.refresh(self._go_on)
-        await desk.send(rendering.reindexed_message(report, desk.language))
+        await context.send(rendering.reindexed_message(report, context.language))
 
     def _go_on(self, _: BuildProgress) -> None:
         """End a build when the process is to end: it would hold that up."""

@@ -21,7 +21,7 @@ RENEW_SECONDS: Final = 4.0
 LAST_WAIT_SECONDS: Final = 1.0
 """An action that is under way would show again after the answer; it gets so long to arrive before."""
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -59,7 +59,7 @@ async def _renew(bot: Bot, chat_id: int, thread_id: int | None, ended: asyncio.E
         try:
             await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id)
         except TelegramError as error:
-            _log.debug("The typing action failed: %s", type(error).__name__)
+            _logger.debug("The typing action failed: %s", type(error).__name__)
         try:
             async with asyncio.timeout(RENEW_SECONDS):
                 await ended.wait()

@@ -41,7 +41,7 @@ class Inbox:
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._parts_of: dict[int, list[int]] = {}
+        self._pieces_of: dict[int, list[int]] = {}
 
     async def put(self, update_id: int, payload: str) -> bool:
         """Keep an update; it is on the disk when this returns.
@@ -109,13 +109,13 @@ class Inbox:
         StateUnwritableError
             If that cannot be kept; the update then comes back at the next start.
         """
-        finished = [(finished_id,) for finished_id in (update_id, *self._parts_of.pop(update_id, ()))]
+        finished = [(finished_id,) for finished_id in (update_id, *self._pieces_of.pop(update_id, ()))]
         statement = "UPDATE inbox SET payload = NULL, digest = NULL WHERE update_id = ? AND payload IS NOT NULL"
         await self._database.run(lambda connection: connection.executemany(statement, finished))
 
     def join(self, first: int, others: Iterable[int]) -> None:
-        """Take updates for parts of another: they are done when that is."""
-        self._parts_of.setdefault(first, []).extend(others)
+        """Take updates for pieces of another: they are done when that is."""
+        self._pieces_of.setdefault(first, []).extend(others)
 
     async def pending(self) -> list[str]:
         """The content of all updates that are not done, in the order of arrival."""
@@ -156,7 +156,7 @@ def identity_of(payload: str) -> str:
     try:
         content = next(value for name, value in json.loads(payload).items() if name != "update_id")
         chat = content.get("chat") or {}
-        parts = (content.get("id"), chat.get("id"), content.get("message_id"), content.get("date"))
-        return ":".join("" if part is None else str(part) for part in parts)
+        fields = (content.get("id"), chat.get("id"), content.get("message_id"), content.get("date"))
+        return ":".join("" if value is None else str(value) for value in fields)
     except (ValueError, AttributeError, StopIteration):
         return hashlib.sha256(payload.encode()).hexdigest()

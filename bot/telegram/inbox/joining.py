@@ -1,6 +1,6 @@
 """Long questions that the sender's app split: the pieces become one text again.
 
-Knows messages as Telegram's library has them. The pieces wait for each other here; ``ordering`` tells who arrived.
+Knows messages as Telegram's library has them. The pieces wait for each other here; ``update_processor`` tells of them.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from telegram import Message, Update
 
 from bot.telegram.inbox.inbox import Inbox
 from bot.telegram.messages.message import utf16_length
+from bot.telegram.messages.splitting import MAXIMUM_UNITS
 
-LONGEST_TEXT: Final = 4_096
 NEAR_THE_LIMIT: Final = 4_000
 """Apps split at a space before the limit; a message shorter than this was not split."""
 
@@ -22,11 +22,12 @@ WAIT_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 2
 """Between two pieces, by Telegram's clock, which counts whole seconds; after a restart both are there at once."""
 
-Key: TypeAlias = tuple[int, int, int]
+SenderKey: TypeAlias = tuple[int, int, int]
+"""Chat, topic and person."""
 
 
 @dataclass(slots=True)
-class _Line:
+class _Backlog:
     """The messages of one person in one place that are not handled yet, and a bell for the next."""
 
     messages: list[tuple[int, Message]] = field(default_factory=list)
@@ -48,7 +49,7 @@ class Joiner:
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
-        self._lines: dict[Key, _Line] = {}
+        self._backlogs: dict[SenderKey, _Backlog] = {}
         self._taken: set[int] = set()
 
     def arrived(self, update: Update) -> None:
@@ -56,9 +57,9 @@ class Joiner:
         message = update.message
         if message is None or message.text is None:
             return
-        line = self._lines.setdefault(place_of(message), _Line())
-        line.messages.append((update.update_id, message))
-        line.bell.set()
+        backlog = self._backlogs.setdefault(sender_key(message), _Backlog())
+        backlog.messages.append((update.update_id, message))
+        backlog.bell.set()
 
     def left(self, update: Update) -> None:
         """Take note that an update has been handled, or will not be."""
@@ -66,12 +67,12 @@ class Joiner:
         if message is None or message.text is None:
             return
         self._taken.discard(update.update_id)
-        line = self._lines.get(place_of(message))
-        if line is None:
+        backlog = self._backlogs.get(sender_key(message))
+        if backlog is None:
             return
-        line.messages = [entry for entry in line.messages if entry[0] != update.update_id]
-        if not line.messages:
-            del self._lines[place_of(message)]
+        backlog.messages = [entry for entry in backlog.messages if entry[0] != update.update_id]
+        if not backlog.messages:
+            del self._backlogs[sender_key(message)]
 
     async def whole(self, message: Message) -> str | None:
         """The text of a message with the pieces that belong to it.
@@ -87,15 +88,15 @@ class Joiner:
             None for a piece that an earlier message has taken: there is nothing to do for it.
         """
         text = message.text or ""
-        line = self._lines.get(place_of(message))
-        own = line.update_of(message) if line else None
-        if own is None or line is None:
+        backlog = self._backlogs.get(sender_key(message))
+        own = backlog.update_of(message) if backlog else None
+        if own is None or backlog is None:
             return text
         if own in self._taken:
             return None
         last = message
         while utf16_length(last.text or "") >= NEAR_THE_LIMIT:
-            following = await self._next(line, last)
+            following = await self._next(backlog, last)
             if following is None:
                 break
             update_id, piece = following
@@ -105,22 +106,22 @@ class Joiner:
             last = piece
         return text
 
-    async def _next(self, line: _Line, last: Message) -> tuple[int, Message] | None:
+    async def _next(self, backlog: _Backlog, last: Message) -> tuple[int, Message] | None:
         deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
         while True:
-            line.bell.clear()
-            later = [entry for entry in line.messages if entry[1].message_id > last.message_id]
+            backlog.bell.clear()
+            later = [entry for entry in backlog.messages if entry[1].message_id > last.message_id]
             if later:
                 return later[0] if belongs(later[0][1], last) else None
             try:
                 async with asyncio.timeout_at(deadline):
-                    await line.bell.wait()
+                    await backlog.bell.wait()
             except TimeoutError:
                 return None
 
 
-def place_of(message: Message) -> Key:
-    """Who wrote a message, and where: chat, topic and person."""
+def sender_key(message: Message) -> SenderKey:
+    """Who wrote a message, and where."""
     thread_id = message.message_thread_id if message.is_topic_message else None
     sender = message.from_user or message.sender_chat
     return message.chat_id, thread_id or 0, sender.id if sender else 0
@@ -145,4 +146,4 @@ def joined(text: str, piece: str, *, is_hard_cut: bool) -> str:
 
 def is_full(text: str) -> bool:
     """Whether a text is as long as a message can be, so that the app may have cut it within a word."""
-    return len(text) >= LONGEST_TEXT or utf16_length(text) >= LONGEST_TEXT
+    return len(text) >= MAXIMUM_UNITS or utf16_length(text) >= MAXIMUM_UNITS

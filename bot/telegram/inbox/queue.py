@@ -11,7 +11,7 @@ from telegram import Bot, Update
 
 from bot.telegram.inbox.inbox import Inbox
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 class DurableQueue(asyncio.Queue[object]):
@@ -50,7 +50,7 @@ class DurableQueue(asyncio.Queue[object]):
             if item.update_id in self._kept:
                 self._kept.discard(item.update_id)
             elif not await self._inbox.put(item.update_id, item.to_json()):
-                _log.debug("Update %d was here before.", item.update_id)
+                _logger.debug("Update %d was here before.", item.update_id)
                 return
         await super().put(item)
 

@@ -18,7 +18,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.errors import StateUnwritableError
 from bot.telegram.inbox.inbox import Inbox
-from bot.telegram.inbox.joining import Joiner, Key, place_of
+from bot.telegram.inbox.joining import Joiner, SenderKey, sender_key
 
 CONCURRENT: Final = 256
 GRACE_SECONDS: Final = 1.0
@@ -27,11 +27,11 @@ GRACE_SECONDS: Final = 1.0
 _UNLIMITED: Final = 1_000_000
 """The library would count those that wait for their turn, and they would take the room of those that work."""
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Move:
+class _Migration:
     """A group on its way to a new id."""
 
     chat_ids: tuple[int, int]
@@ -56,8 +56,8 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._inbox = inbox
         self._joiner = joiner
         self._room = asyncio.Semaphore(concurrent)
-        self._lines: dict[Key, tuple[asyncio.Lock, int]] = {}
-        self._moves: list[_Move] = []
+        self._locks: dict[SenderKey, tuple[asyncio.Lock, int]] = {}
+        self._migrations: list[_Migration] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = False
 
@@ -69,19 +69,19 @@ class PerChatProcessor(BaseUpdateProcessor):
             return
         self._tasks.add(task)
         self._joiner.arrived(update)
-        before, own = self._moves_before(update), move_of(update)
+        before, own = self._migrations_before(update), migration_of(update)
         if own is not None:
-            self._moves.append(own)
+            self._migrations.append(own)
         try:
             async with self._turn(update):
-                for move in before:
-                    await move.ended.wait()
+                for migration in before:
+                    await migration.ended.wait()
                 async with self._room:
                     await coroutine
                     await self._finish(update.update_id)
         finally:
             if own is not None:
-                self._moves.remove(own)
+                self._migrations.remove(own)
                 own.ended.set()
             _discard(coroutine)
             self._joiner.left(update)
@@ -96,7 +96,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._is_closed = True
         late = set(self._tasks)
         if late:
-            _log.info("%d updates stay in the inbox for the next start.", len(late))
+            _logger.info("%d updates stay in the inbox for the next start.", len(late))
             for task in late:
                 task.cancel()
             await asyncio.wait(late, timeout=GRACE_SECONDS)
@@ -107,41 +107,41 @@ class PerChatProcessor(BaseUpdateProcessor):
     async def shutdown(self) -> None:
         """Nothing to do; the library wants it."""
 
-    def _moves_before(self, update: Update) -> list[_Move]:
-        """The moves that must be over: what is known of a group is then in its new place."""
+    def _migrations_before(self, update: Update) -> list[_Migration]:
+        """The migrations that must be over: what is known of a group is then in its new place."""
         chat = update.effective_chat
-        if chat is None or move_of(update) is not None:
+        if chat is None or migration_of(update) is not None:
             return []
-        return [move for move in self._moves if chat.id in move.chat_ids]
+        return [migration for migration in self._migrations if chat.id in migration.chat_ids]
 
     @asynccontextmanager
     async def _turn(self, update: Update) -> AsyncIterator[None]:
         if update.message is None:
             yield
             return
-        key = place_of(update.message)
-        lock, waiting = self._lines.get(key, (asyncio.Lock(), 0))
-        self._lines[key] = (lock, waiting + 1)
+        key = sender_key(update.message)
+        lock, waiting = self._locks.get(key, (asyncio.Lock(), 0))
+        self._locks[key] = (lock, waiting + 1)
         try:
             async with lock:
                 yield
         finally:
-            lock, waiting = self._lines.pop(key)
+            lock, waiting = self._locks.pop(key)
             if waiting > 1:
-                self._lines[key] = (lock, waiting - 1)
+                self._locks[key] = (lock, waiting - 1)
 
     async def _finish(self, update_id: int) -> None:
         try:
             await asyncio.shield(self._inbox.done(update_id))
         except StateUnwritableError as error:
-            _log.error("Update %d was handled, but that could not be noted: %s", update_id, error.message)
+            _logger.error("Update %d was handled, but that could not be noted: %s", update_id, error.message)  # noqa: TRY400  # foreseen, and the message says all
 
 
-def move_of(update: Update) -> _Move | None:
-    """The move that an update tells of; Telegram tells it in the old place and in the new one."""
+def migration_of(update: Update) -> _Migration | None:
+    """The migration that an update tells of; Telegram tells it in the old place and in the new one."""
     message = update.message
     other = (message.migrate_to_chat_id or message.migrate_from_chat_id) if message else None
-    return _Move((message.chat_id, other)) if message and other else None
+    return _Migration((message.chat_id, other)) if message and other else None
 
 
 def _discard(coroutine: Awaitable[Any]) -> None:

@@ -1,6 +1,6 @@
 """What a button says when it is pressed, and what a link to the bot asks for.
 
-Pure, and never surprised: data of an older version or of a stranger is read as None. Knows no messages.
+Pure, and never surprised: data of an older version or of somebody's making is read as None. Knows no messages.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 DEEP_LINK_PREFIX = "c_"
-PERMALINK = re.compile(r"[A-Za-z0-9_-]{1,40}")
+PERMALINK_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+"""What fits into a button; whether it leads to a paragraph is seen when it is followed."""
 REPLY_ID = re.compile(r"0|[1-9][0-9]{0,18}")
 HIGHEST_REPLY_ID = 2**63 - 1
 
@@ -30,7 +31,7 @@ class OpenParagraph:
     permalink: str
 
     def __post_init__(self) -> None:
-        if not PERMALINK.fullmatch(self.permalink):
+        if not PERMALINK_SHAPE.fullmatch(self.permalink):
             raise ValueError(f"not a permalink: {self.permalink!r}")
 
 
@@ -86,7 +87,7 @@ def decode(data: str) -> Callback | None:
         return ForgetMe()
     name, _, value = data.partition(":")
     if name == "open":
-        return OpenParagraph(value) if PERMALINK.fullmatch(value) else None
+        return OpenParagraph(value) if PERMALINK_SHAPE.fullmatch(value) else None
     reply_id = int(value) if REPLY_ID.fullmatch(value) else None
     if reply_id is None or reply_id > HIGHEST_REPLY_ID:
         return None
@@ -95,18 +96,13 @@ def decode(data: str) -> Callback | None:
     return CastVote(reply_id, Vote(name)) if name in set(Vote) else None
 
 
-def encode_deep_link(permalink: str) -> str:
-    """The payload of a link to the bot that opens a paragraph.
-
-    >>> encode_deep_link("a-1")
-    'c_a-1'
-    """
-    return DEEP_LINK_PREFIX + OpenParagraph(permalink).permalink
-
-
 def decode_deep_link(payload: str) -> OpenParagraph | None:
-    """What a link to the bot asks for; None when it is not one of ours."""
+    """What a link to the bot asks for; None when it is not one of ours.
+
+    >>> decode_deep_link("c_a-1")
+    OpenParagraph(permalink='a-1')
+    """
     permalink = payload.removeprefix(DEEP_LINK_PREFIX)
-    if permalink == payload or not PERMALINK.fullmatch(permalink):
+    if permalink == payload or not PERMALINK_SHAPE.fullmatch(permalink):
         return None
     return OpenParagraph(permalink)

@@ -51,7 +51,7 @@ class Composition:
         start = len(self._text)
         self._text += text
         if kind is not None:
-            self._mark(kind, start, len(self._text))
+            self._add_entity(kind, start, len(self._text))
 
     def name(self, document_id: str) -> None:
         """Add the name of a document."""
@@ -75,21 +75,21 @@ class Composition:
         self._text += plain
         codes = clickable(plain, frozenset(commands))
         for first, last in codes:
-            self._mark(EntityKind.CODE, start + first, start + last)
+            self._add_entity(EntityKind.CODE, start + first, start + last)
         bold = [(span.start, span.end) for span in styled.spans if span.style == EMPHASIS]
-        marks = [(EntityKind.BOLD, first, last) for first, last in merged(bold)]
+        formats = [(EntityKind.BOLD, first, last) for first, last in merged(bold)]
         if kind is not None:
-            marks.append((kind, 0, len(plain)))
-        for mark, first, last in marks:
+            formats.append((kind, 0, len(plain)))
+        for format_kind, first, last in formats:
             for left, right in without(first, last, codes):
-                self._mark(mark, start + left, start + right)
+                self._add_entity(format_kind, start + left, start + right)
 
     @contextmanager
     def folded(self) -> Iterator[None]:
         """What is added inside becomes a block quote that opens when it is tapped."""
         start = len(self._text)
         yield
-        self._mark(EntityKind.EXPANDABLE_BLOCKQUOTE, start, len(self._text))
+        self._add_entity(EntityKind.EXPANDABLE_BLOCKQUOTE, start, len(self._text))
 
     def message(self, buttons: Sequence[Sequence[Button]] = ()) -> Message:
         """The message, with its rows of buttons."""
@@ -97,7 +97,7 @@ class Composition:
         entities = sorted(self._entities, key=lambda entity: (entity.start, -entity.end))
         return Message(self._text.rstrip(), tuple(entities), rows)
 
-    def _mark(self, kind: EntityKind, start: int, end: int) -> None:
+    def _add_entity(self, kind: EntityKind, start: int, end: int) -> None:
         first, last = trimmed(self._text, start, end)
         if first < last and not is_blank(self._text[first:last]):
             self._entities.append(Entity(kind, first, last))

@@ -7,7 +7,7 @@ break or inject any. Knows nothing of any library.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ MAXIMUM_DATA_BYTES = 64
 FIRST_OF_TWO_UNITS = 0x10000
 EMPTY_GLYPHS = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
 """Letters and symbols that look like a space; the Bot API takes a text of them for an empty one."""
-REMOVED_MARKS = "\u030a\u0333\u033f"
+REMOVED_COMBINING_MARKS = "\u030a\u0333\u033f"
 """Combining marks that the Bot API removes."""
 
 
@@ -106,6 +106,13 @@ class Message:
             around.append(entity)
 
 
+def with_remark(message: Message, remark: str) -> Message:
+    """A message with a line above it."""
+    above = f"{remark}\n\n"
+    moved = tuple(Entity(e.kind, e.start + len(above), e.end + len(above)) for e in message.entities)
+    return replace(message, text=above + message.text, entities=moved)
+
+
 def fit_together(one: Entity, other: Entity) -> bool:
     """Whether two entities may stand in the same message.
 
@@ -131,7 +138,7 @@ def is_blank(text: str) -> bool:
     return all(
         character.isspace()
         or character in EMPTY_GLYPHS
-        or character in REMOVED_MARKS
+        or character in REMOVED_COMBINING_MARKS
         or unicodedata.category(character) in {"Cc", "Cf"}
         for character in text
     )

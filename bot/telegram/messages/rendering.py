@@ -19,7 +19,16 @@ from bot.presentation.reporting import report_lines, source_facts
 from bot.telegram.messages.callbacks import CastVote, OpenParagraph, Vote, encode
 from bot.telegram.messages.composing import Composition, excerpt
 from bot.telegram.messages.message import Button, EntityKind, Message
-from retrieval import Abstention, AbstentionReason, Answer, BuildReport, Citation, QuotedParagraph, Span
+from retrieval import (
+    Abstention,
+    AbstentionReason,
+    Answer,
+    BuildReport,
+    Citation,
+    LinkedParagraph,
+    QuotedParagraph,
+    Span,
+)
 
 BUTTONS_IN_A_ROW = 4
 MOST_BUTTONS = 24
@@ -76,11 +85,9 @@ def votes(reply_id: int) -> list[Button]:
 
 
 def paragraph_message(
-    found: QuotedParagraph,
-    quote: Span | None,
+    linked: LinkedParagraph,
     language: Language,
     *,
-    changed: bool = False,
     previous: tuple[int, str] | None = None,
     following: tuple[int, str] | None = None,
 ) -> Message:
@@ -88,14 +95,10 @@ def paragraph_message(
 
     Parameters
     ----------
-    found
-        The paragraph.
-    quote
-        The stretch of its text that is emphasised.
+    linked
+        The paragraph, the stretch of it that is emphasised, and whether it has changed since it was cited.
     language
         The language of the person.
-    changed
-        Whether the document is another one than when it was cited.
     previous
         Number and permalink of the paragraph before it.
     following
@@ -107,9 +110,10 @@ def paragraph_message(
         Of any length; of an endless paragraph, what is around the quote.
     """
     composition = Composition()
-    _place(composition, found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
+    found, quote = linked.found, linked.quote
+    _location(composition, found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
     _headings(composition, found)
-    if changed:
+    if linked.changed:
         composition.say(f"\n{telegram_strings.CHANGED.say(language)}")
     composition.say("\n\n")
     composition.text(excerpt(found.text, [quote] if quote else [], LONGEST_PARAGRAPH))
@@ -215,7 +219,7 @@ def _answer(answer: Answer, emphasis: Sequence[Sequence[Span]], language: Langua
     with composition.folded():
         for count, (citation, spans) in enumerate(zip(answer.citations, emphasis, strict=True)):
             composition.say(f"\n\n[{citation.marker}] " if count else f"[{citation.marker}] ")
-            _place(composition, citation.document_id, citation.paragraph, citation.page, language)
+            _location(composition, citation.document_id, citation.paragraph, citation.page, language)
             composition.say("\n")
             composition.text(_quote(citation, spans, language))
     return composition
@@ -236,13 +240,13 @@ def _abstention(abstention: Abstention, near: Iterable[QuotedParagraph], languag
         if count == 1:
             composition.say(f"\n\n{strings.NEAR.say(language)}")
         composition.say(f"\n{count}. ")
-        _place(composition, found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
+        _location(composition, found.paragraph.document_id, found.paragraph.number, found.paragraph.page, language)
         composition.say("\n")
         composition.text(preview(found.text[:LONGEST_PREVIEWED]))
     return composition
 
 
-def _place(composition: Composition, document_id: str, paragraph: int, page: int | None, language: Language) -> None:
+def _location(composition: Composition, document_id: str, paragraph: int, page: int | None, language: Language) -> None:
     """Where something stands: the name, then `` ¶6, S. 3``."""
     composition.name(document_id)
     composition.say(f" ¶{paragraph}")

@@ -51,11 +51,11 @@ def split(message: Message, maximum_units: int = MAXIMUM_UNITS) -> tuple[Message
     """
     if maximum_units < LONGEST_CHARACTER_UNITS:
         raise ValueError(f"a part of {maximum_units} units cannot hold every character")
-    layout = _Layout(message, maximum_units)
+    cut_points = _CutPoints(message, maximum_units)
     parts = []
     start = _past_spaces(message.text, 0)
     while start < len(message.text):
-        end = layout.next_cut(start)
+        end = cut_points.next_cut(start)
         part = cut_out(message, start, end)
         if part is not None:
             parts.append(part)
@@ -89,7 +89,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-class _Layout:
+class _CutPoints:
     """Where a message may be cut, and where best."""
 
     def __init__(self, message: Message, maximum_units: int) -> None:

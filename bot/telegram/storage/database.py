@@ -70,7 +70,7 @@ CREATE TABLE migrations (old_chat_id INTEGER PRIMARY KEY, new_chat_id INTEGER NO
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 class Database:
@@ -118,7 +118,7 @@ class Database:
                 if _primary_code(error) not in _DAMAGE:
                     raise
                 aside = _move_aside(path)
-                _log.error(
+                _logger.error(  # noqa: TRY400  # foreseen, and the message says all
                     "The file %s is damaged. It was kept as %s; open questions and feedback in it are not available. "
                     "A new file was made.",
                     path,
@@ -235,7 +235,7 @@ def _primary_code(error: sqlite3.Error) -> int:
 def _move_aside(path: Path) -> Path:
     aside = path.with_name(f"{path.name}.damaged-{time.time_ns()}")
     for suffix in ("-wal", "-shm", ""):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
+        file = path.with_name(path.name + suffix)
+        if file.exists():
+            file.rename(aside.with_name(aside.name + suffix))
     return aside

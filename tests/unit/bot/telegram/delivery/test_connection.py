@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, NetworkError
 
 from bot.errors import StateUnwritableError
-from bot.telegram.delivery.connection import CONFLICT_SECONDS, Health, NotSentError, PollingRequest, Request, Trouble
+from bot.telegram.delivery.connection import CONFLICT_SECONDS, ApiRequest, Health, NotSentError, PollingRequest, Trouble
 from tests.e2e.bot_api.faults import Kind
 from tests.e2e.telegram_server import TelegramServer
 
@@ -24,7 +24,7 @@ def call(address: str, token: str, method: Callable[[Bot], Awaitable[object]], h
         return
 
     async def scenario() -> object:
-        bot = Bot(token, address, request=Request(health), get_updates_request=PollingRequest(health, ignore))
+        bot = Bot(token, address, request=ApiRequest(health), get_updates_request=PollingRequest(health, ignore))
         try:
             return await method(bot)
         finally:

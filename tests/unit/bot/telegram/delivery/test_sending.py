@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from telegram.ext import ExtBot
 
-from bot.telegram.delivery.connection import Health, Request
+from bot.telegram.delivery.connection import ApiRequest, Health
 from bot.telegram.delivery.limiting import Limiter
 from bot.telegram.delivery.sending import Sender, UncertainDeliveryError
 from bot.telegram.inbox.inbox import Inbox
@@ -40,7 +40,7 @@ class Office:
             bot = ExtBot(
                 self.telegram.token,
                 self.telegram.base_url,
-                request=Request(Health(lambda: None), read_timeout=0.5),
+                request=ApiRequest(Health(lambda: None), read_timeout=0.5),
                 rate_limiter=Limiter(30),
             )
             async with bot:

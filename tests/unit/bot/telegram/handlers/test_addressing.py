@@ -10,11 +10,11 @@ from telegram import Message, User
 from bot.telegram.handlers.addressing import (
     ANONYMOUS_ADMINISTRATOR,
     Command,
+    Intent,
     Question,
-    Request,
     has_other_content,
+    intent_of,
     is_by_a_bot,
-    request_in,
     with_text,
 )
 
@@ -51,8 +51,8 @@ def marks(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def asked(text: str, chat: dict[str, Any] = GROUP, **fields: Any) -> Request | None:
-    return request_in(message(text, chat, **fields), BOT)
+def asked(text: str, chat: dict[str, Any] = GROUP, **fields: Any) -> Intent | None:
+    return intent_of(message(text, chat, **fields), BOT)
 
 
 def test_in_private_every_text_is_a_question() -> None:
@@ -107,9 +107,9 @@ def test_a_command_that_is_not_at_the_beginning_is_text() -> None:
 
 def test_the_pieces_of_a_split_question_are_added_behind() -> None:
     first = message("/ask@beleg_bot Wer")
-    request = request_in(first, BOT)
-    assert request is not None
-    assert with_text(request, "/ask@beleg_bot Wer warnte?", first) == Command("ask", "Wer warnte?")
+    intent = intent_of(first, BOT)
+    assert intent is not None
+    assert with_text(intent, "/ask@beleg_bot Wer warnte?", first) == Command("ask", "Wer warnte?")
     mention = message("@beleg_bot Wer")
     assert with_text(Question("Wer"), "@beleg_bot Wer warnte?", mention) == Question("Wer warnte?")
 

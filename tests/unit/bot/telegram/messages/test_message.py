@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.telegram.messages.message import Button, Entity, EntityKind, Message, is_blank, utf16_entities, utf16_length
+from bot.telegram.messages.message import (
+    Button,
+    Entity,
+    EntityKind,
+    Message,
+    is_blank,
+    utf16_entities,
+    utf16_length,
+    with_remark,
+)
 
 BOLD, ITALIC, CODE = EntityKind.BOLD, EntityKind.ITALIC, EntityKind.CODE
 QUOTE, FOLDED = EntityKind.BLOCKQUOTE, EntityKind.EXPANDABLE_BLOCKQUOTE
@@ -85,3 +94,10 @@ def test_lengths_and_offsets_are_counted_as_utf_16() -> None:
     message = Message("😀 a 👍🏽 b", (Entity(BOLD, 2, 3), Entity(CODE, 4, 6)))
     assert utf16_length(message.text) == len(message.text.encode("utf-16-le")) // 2
     assert utf16_entities(message) == ((BOLD, 3, 1), (CODE, 5, 4))
+
+
+def test_a_remark_stands_above_and_moves_the_formatting() -> None:
+    message = with_remark(Message("fett", (Entity(EntityKind.BOLD, 0, 4),)), "Älter.")
+    entity = message.entities[0]
+    assert message.text == "Älter.\n\nfett"
+    assert message.text[entity.start : entity.end] == "fett"

@@ -26,6 +26,7 @@ from retrieval import (
     Changes,
     Citation,
     Explanation,
+    LinkedParagraph,
     Paragraph,
     QuotedParagraph,
     Reply,
@@ -139,9 +140,13 @@ def test_an_abstention_names_what_is_near() -> None:
     assert [decode(button.data) for button in message.buttons[0]] == [OpenParagraph("near-6"), OpenParagraph("near-9")]
 
 
+def linked(found: QuotedParagraph, quote: Span | None = None, *, changed: bool = False) -> LinkedParagraph:
+    return LinkedParagraph(found, quote, changed)
+
+
 def test_a_paragraph_is_whole_with_the_quote_emphasised() -> None:
     found = paragraph("Der Rat tagt.\nEr berät. Er geht.", 6, ("Teil 1", "Der Rat"), 3)
-    message = paragraph_message(found, Span(14, 23), "de", previous=(5, "before"), following=(7, "behind"))
+    message = paragraph_message(linked(found, Span(14, 23)), "de", previous=(5, "before"), following=(7, "behind"))
     assert message.text == "berichte/gipfel.md ¶6, S. 3\nTeil 1 › Der Rat\n\nDer Rat tagt.\nEr berät. Er geht."
     assert stretches(message, BOLD) == ["Er berät."]
     assert [button.text for button in message.buttons[0]] == ["‹ ¶5", "¶7 ›"]
@@ -149,19 +154,19 @@ def test_a_paragraph_is_whole_with_the_quote_emphasised() -> None:
 
 
 def test_a_paragraph_without_neighbours_has_no_buttons() -> None:
-    assert not paragraph_message(paragraph("Text."), None, "de").buttons
+    assert not paragraph_message(linked(paragraph("Text.")), "de").buttons
 
 
 def test_a_changed_document_is_told() -> None:
-    texts = [paragraph_message(paragraph("Text."), None, "de", changed=changed).text for changed in (False, True)]
+    found = paragraph("Text.")
+    texts = [paragraph_message(linked(found, changed=changed), "de").text for changed in (False, True)]
     assert "geändert" not in texts[0]
     assert "geändert" in texts[1]
 
 
 def test_an_endless_paragraph_is_shown_around_the_quote_in_a_few_parts() -> None:
-    message = paragraph_message(
-        paragraph("wort " * 100_000 + "Zitat." + " wort" * 100_000), Span(500_000, 500_006), "de"
-    )
+    found = paragraph("wort " * 100_000 + "Zitat." + " wort" * 100_000)
+    message = paragraph_message(linked(found, Span(500_000, 500_006)), "de")
     assert stretches(message, BOLD) == ["Zitat."]
     assert len(split(message)) < 8
 
@@ -227,7 +232,7 @@ def test_a_build_is_reported_as_in_the_terminal() -> None:
     [
         lambda: turn_message(answered(citation(1, HOSTILE, HOSTILE)), 7, "de"),
         lambda: turn_message(abstained(paragraph(HOSTILE)), 7, "de"),
-        lambda: paragraph_message(paragraph(HOSTILE, 6, (HOSTILE,)), Span(0, 20), "de"),
+        lambda: paragraph_message(linked(paragraph(HOSTILE, 6, (HOSTILE,)), Span(0, 20)), "de"),
         lambda: document_message([paragraph(HOSTILE, 6, (HOSTILE,))], "de"),
         lambda: sources_message(Listing((), (SkippedFile(HOSTILE, SkipReason.EMPTY, HOSTILE),)), "de"),
     ],

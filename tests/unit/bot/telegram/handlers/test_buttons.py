@@ -1,19 +1,11 @@
-"""Messages made of what was kept."""
+"""A reply that is sent again is made of what was kept."""
 
 from __future__ import annotations
 
 import json
 
-from bot.telegram.handlers.stored_messages import remarked, stored_message
-from bot.telegram.messages.message import Entity, EntityKind, Message
+from bot.telegram.handlers.buttons import stored_message
 from bot.telegram.storage.replies import StoredReply
-
-
-def test_a_remark_stands_above_and_moves_the_formatting() -> None:
-    message = remarked("Älter.", Message("fett", (Entity(EntityKind.BOLD, 0, 4),)))
-    entity = message.entities[0]
-    assert message.text == "Älter.\n\nfett"
-    assert message.text[entity.start : entity.end] == "fett"
 
 
 def test_a_stored_reply_has_its_buttons_again_and_links_nothing() -> None:

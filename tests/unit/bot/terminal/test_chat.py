@@ -7,21 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant
-from bot.presentation.reporting import following_lines, unsettled_lines, verification_lines
-from bot.terminal.chat import Chat, joined
+from bot.terminal.chat import Chat, combined_changes
 from bot.terminal.console import Terminal
-from retrieval import (
-    BuildReport,
-    Changes,
-    Engine,
-    Fault,
-    FaultKind,
-    IndexConfig,
-    SeedsMissingError,
-    SkippedFile,
-    SkipReason,
-    Verification,
-)
+from retrieval import BuildReport, Changes, Engine, IndexConfig, SeedsMissingError, SkippedFile, SkipReason
 
 
 def report(
@@ -43,30 +31,7 @@ def report(
     ],
 )
 def test_several_refreshes_are_told_as_one(reports: list[BuildReport], together: Changes) -> None:
-    assert joined(reports) == together
-
-
-def test_the_line_names_what_changed() -> None:
-    [line] = following_lines(report(added="a.txt b.txt", removed="c.txt").changes, "de")
-    assert line.text.plain == "Die Dokumente haben sich geändert: neu: a.txt, b.txt; entfernt: c.txt"
-    assert following_lines(Changes(), "de") == []
-
-
-def test_files_that_are_being_written_are_named_harmlessly() -> None:
-    [line] = unsettled_lines(["gro\x1b[31mß.txt"], "en")
-    assert line.text.plain.startswith("Still being written")
-    assert "\x1b" not in line.text.plain
-    assert unsettled_lines([], "en") == []
-
-
-def test_each_fault_of_an_index_has_a_line_in_both_languages() -> None:
-    for kind in FaultKind:
-        found = Verification((Fault(kind, "a.txt"),), Changes(), 1, 2)
-        for language in ("de", "en"):
-            [line] = verification_lines(found, language)
-            assert "a.txt" in line.text.plain
-    [good] = verification_lines(Verification((), Changes(), 1, 2), "en")
-    assert good.text.plain == "All good: 1 document, 2 passages checked."
+    assert combined_changes(reports) == together
 
 
 def test_news_are_told_once_and_trouble_with_its_end(

@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.long_questions import LONGEST_QUESTION, gist
+from bot.dialogue.wording import LONGEST_QUESTION, gist
 from retrieval import MAXIMUM_QUESTION_CHARACTERS
 
 STORY = "Wir haben lange darüber gesprochen, und es blieb offen. " * 60
