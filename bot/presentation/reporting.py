@@ -14,8 +14,8 @@ from rich.text import Text
 
 from bot.assistant import Listing
 from bot.i18n import strings
-from bot.i18n.error_strings import skip_reason
 from bot.i18n.phrases import Language, number
+from bot.i18n.skip_reason_strings import skip_reason
 from bot.presentation.formatting import BLANK, QUIET, Line, harmless, line
 from retrieval import BuildReport, Changes, SkippedFile, Source
 
@@ -140,7 +140,7 @@ def skipped_lines(skipped: Iterable[SkippedFile], language: Language) -> list[Li
 
 def skipped_line(file: SkippedFile, language: Language) -> Line:
     """A file that is not in the index, with its reason."""
-    reason = harmless(skip_reason(file, language))
+    reason = harmless(skip_reason(file.reason, file.detail, language))
     return line("  " + strings.SKIPPED.say(language, document=harmless(file.document_id), reason=reason), "yellow")
 
 

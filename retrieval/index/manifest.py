@@ -14,8 +14,8 @@ from typing import Any
 from retrieval.records import Changes, Limits, SkippedFile, SkipReason
 from retrieval.text.analysis import ANALYSIS_VERSION
 
-FORMAT_VERSION = 4
-"""Counts the layouts of a generation on disk."""
+FORMAT_VERSION = 5
+"""Counts the layouts of a generation on disk; a manifest of another number is not read."""
 
 LOADING_VERSION = 1
 """Raise it when the same file could give another text: a converter changed."""
