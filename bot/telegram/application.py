@@ -199,7 +199,7 @@ async def _start(parts: _Parts, menu: Menu, ready: Ready) -> None:
     await connected(application.initialize, parts.health)
     replayed = await parts.queue.replay(application.bot)
     if replayed:
-        _log.info("%d messages from before are answered first.", replayed)
+        _log.info("Replaying %d updates from the inbox first.", replayed)
     await application.start()
     await start_updates(application, services.settings, parts.health)
     ready(application.bot.username)
@@ -239,13 +239,13 @@ def _error_handler(tell_fault: TellFault) -> Callable[[object, CallbackContext[A
     async def on_error(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Log what happened under a reference, and tell the person the reference."""
         reference = secrets.token_hex(4)
-        _log.error("A message could not be handled (reference %s).", reference, exc_info=context.error)
+        _log.error("An update could not be handled (reference %s).", reference, exc_info=context.error)
         if not isinstance(update, Update):
             return
         try:
             await tell_fault(update, reference)
         except Exception:
-            _log.exception("Nor could that be told (reference %s).", reference)
+            _log.exception("The notice of the error could not be sent either (reference %s).", reference)
 
     return on_error
 

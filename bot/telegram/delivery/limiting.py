@@ -95,7 +95,7 @@ class Noted:
         try:
             await self._note()
         except StateUnwritableError as error:
-            _log.error("An answer was sent, but that could not be noted: %s", error.message)
+            _log.error("An answer was sent but could not be recorded as sent: %s", error.message)
         return result
 
 
@@ -138,7 +138,7 @@ class Limiter(AIORateLimiter):
                 return await super().process_request(callback, args, kwargs, endpoint, data, None)
             except RetryAfter as error:
                 pause = pause_seconds(error) + SLACK_SECONDS
-                _log.info("Telegram wants a pause of %.1f s.", pause)
+                _log.info("Telegram demands a back-off of %.1f s.", pause)
                 self._resume_at[chat] = asyncio.get_running_loop().time() + pause
 
     async def _pause(self, chat: object) -> None:

@@ -82,7 +82,7 @@ class MessageHandlers:
             await desk.fail(error)
         except UncertainDeliveryError:
             # Of an answer this was said already; of anything else the person will notice and ask again.
-            _logger.info("A message may not have arrived.")
+            _logger.info("A message may not have been delivered.")
 
     async def _serve(self, desk: Desk, message: Incoming) -> None:
         if message.text is None:

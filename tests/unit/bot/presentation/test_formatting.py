@@ -150,7 +150,7 @@ def test_an_abstention_is_said_plainly_and_names_what_is_near() -> None:
 
 def test_an_abstention_without_hits_is_one_line() -> None:
     reply = Abstention("Why?", AbstentionReason.NOTHING_FOUND, ())
-    assert plain(formatting.turn_lines(turn(reply, "en"))) == ["There is nothing about this in the documents."]
+    assert plain(formatting.turn_lines(turn(reply, "en"))) == ["The documents say nothing about this."]
 
 
 def test_the_preview_of_a_text_without_spaces_is_cut_too() -> None:
@@ -191,14 +191,14 @@ def test_why_shows_each_stage_and_the_verdict_in_the_language_of_the_question() 
     german = plain(formatting.why_lines(turn(answer())))
     english = plain(formatting.why_lines(turn(answer(), "en")))
     assert german[1] == "   1      0,83    1 · 0,83    1 · 0,83           –  berichte/gipfel.txt ¶6"
-    assert german[-1] == "Rückhalt 0,83 erreicht die Schwelle 0,50: beantwortet."
-    assert english[-1] == "Support 0.83 reaches the threshold 0.50: answered."
+    assert german[-1] == "Rückhalt 0,83 erreicht die Schwelle von 0,50: beantwortet."
+    assert english[-1] == "Support 0.83 reaches the threshold of 0.50: answered."
 
 
 def test_why_without_hits_says_so() -> None:
     reply = Abstention("Warum?", AbstentionReason.NOTHING_FOUND, ())
     nothing = Turn(Explanation(reply, "de", (), (), (), (), 0.0, 0.5), "de", (), (), ())
-    assert plain(formatting.why_lines(nothing))[0] == "Kein Absatz kam in Frage."
+    assert plain(formatting.why_lines(nothing))[0] == "Kein Absatz kam infrage."
 
 
 def test_the_object_of_an_answer_has_exactly_the_promised_names() -> None:
@@ -249,7 +249,7 @@ def report(changes: Changes, *, reused: int = 0, skipped: tuple[SkippedFile, ...
 
 def test_a_first_build_is_one_line_and_the_names() -> None:
     lines = plain(reporting.report_lines(report(Changes(added=("a.txt", "b.md"))), "de"))
-    assert lines == ["Index gebaut: 2 Dokumente, 14 Textstellen in 0,2 s.", "  neu: a.txt, b.md"]
+    assert lines == ["Index aufgebaut: 2 Dokumente, 14 Textstellen in 0,2 s.", "  neu: a.txt, b.md"]
 
 
 def test_an_update_names_what_was_added_changed_and_removed() -> None:
@@ -285,16 +285,16 @@ def test_sources_stand_in_columns() -> None:
 @pytest.mark.parametrize(
     ("questions", "auroc", "expected"),
     [
-        (100, 0.95, ["Set to 10 % false answers; of what can be answered, about 89 % then is."]),
+        (100, 0.95, ["Target false-answer rate: 10%; about 89% of the answerable questions are then answered."]),
         (
             12,
             0.95,
             [
-                "Set to 10 % false answers; of what can be answered, about 88 % then is.",
-                "This is from experience; there is too little text for a measurement of its own (own questions: 12).",
+                "Target false-answer rate: 10%; about 88% of the answerable questions are then answered.",
+                "This is a prior estimate; there is too little text to measure it here (generated questions: 12).",
             ],
         ),
-        (100, 0.7, ["How well answers can be told from mistakes cannot be measured on these documents."]),
+        (100, 0.7, ["How well right answers can be told from wrong ones cannot be measured on these documents."]),
     ],
 )
 def test_what_to_expect_is_said_as_surely_as_it_is_known(questions: int, auroc: float, expected: list[str]) -> None:
