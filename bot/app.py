@@ -158,10 +158,15 @@ def tell_build(engine: Engine, terminal: Terminal, language: Language) -> None:
 
 
 def tell_damage(damage: IndexDamagedError, terminal: Terminal, language: Language) -> None:
-    """Say on standard error what was wrong with the index that has been made anew."""
+    """Say on standard error in one line why the index has been rebuilt."""
+    from bot.i18n import strings
     from bot.i18n.error_strings import describe
+    from retrieval import IndexOutdatedError
 
-    terminal.tell(describe(damage, language).lines[0], "yellow")
+    if isinstance(damage, IndexOutdatedError):
+        terminal.tell(strings.OUTDATED.say(language))
+    else:
+        terminal.tell(describe(damage, language).lines[0], "yellow")
 
 
 def verified(seeds: Path | None, index_dir: Path | None) -> bool:

@@ -18,11 +18,11 @@ LONGEST_INPUT_BYTES = 4_000_000
 REPAIRED = 1
 INCOMPLETE = 70
 
-EXIT_STATUS = "Exit status: 0 answered, 1 not in the documents, 2 wrong use or settings, 3 index or document trouble."
+EXIT_STATUS = "Exit status: 0 answered, 1 not in the documents, 2 wrong usage or settings, 3 index or document problem."
 
 app = typer.Typer(
     name="beleg",
-    help="Ask your own documents, offline. Every answer is quoted from them word for word, with its paragraph.",
+    help="Ask questions about your own documents, offline. Every answer quotes them verbatim and names the paragraph.",
     epilog=EXIT_STATUS,
     no_args_is_help=True,
     add_completion=False,
@@ -32,10 +32,10 @@ app = typer.Typer(
 )
 
 SeedsOption = Annotated[
-    Path | None, typer.Option("--seeds", metavar="DIR", help="The folder of documents, instead of BELEG_SEEDS.")
+    Path | None, typer.Option("--seeds", metavar="DIR", help="The documents folder; overrides BELEG_SEEDS.")
 ]
 IndexOption = Annotated[
-    Path | None, typer.Option("--index-dir", metavar="DIR", help="The folder of the index, instead of BELEG_INDEX_DIR.")
+    Path | None, typer.Option("--index-dir", metavar="DIR", help="The index folder; overrides BELEG_INDEX_DIR.")
 ]
 
 
@@ -45,12 +45,12 @@ def main() -> None:
         app(prog_name="beleg")
     except ImportError as error:
         typer.echo(f"This installation of Beleg is incomplete: {error}", err=True)
-        typer.echo("Install it anew: pip install --force-reinstall beleg", err=True)
+        typer.echo("Reinstall it: pip install --force-reinstall beleg", err=True)
         sys.exit(INCOMPLETE)
 
 
 def print_version(wanted: bool) -> None:
-    """Print the version and leave, when it is wanted."""
+    """Print the version and exit, if it is wanted."""
     if not wanted:
         return
     from importlib.metadata import PackageNotFoundError, version
@@ -66,17 +66,17 @@ def print_version(wanted: bool) -> None:
 @app.callback()
 def common(
     version: Annotated[
-        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave.")
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Ask your own documents, offline."""
+    """Ask questions about your own documents, offline."""
 
 
 @app.command()
 def chat(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
-    """Talk with the documents.
+    """Ask questions in a conversation.
 
-    Type a question; /help shows what else there is.
+    Type a question; /help lists the commands.
 
     Example: beleg chat --seeds ~/contracts
     """
@@ -93,13 +93,13 @@ def chat(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
 @app.command()
 def ask(  # noqa: PLR0917  # typer passes the options by name
     question: Annotated[
-        list[str] | None, typer.Argument(metavar="QUESTION", help="The question; without it, standard input is read.")
+        list[str] | None, typer.Argument(metavar="QUESTION", help="The question; read from standard input if omitted.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the reply as one JSON object.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Also show the ranks and scores of every stage.")] = False,
     top_k: Annotated[
         int | None,
-        typer.Option("-k", "--top-k", min=1, max=100, metavar="N", help="How many of the best paragraphs to name."),
+        typer.Option("-k", "--top-k", min=1, max=100, metavar="N", help="How many of the best paragraphs to list."),
     ] = None,
     seeds: SeedsOption = None,
     index_dir: IndexOption = None,
@@ -132,13 +132,13 @@ def ask(  # noqa: PLR0917  # typer passes the options by name
 
 @app.command()
 def telegram(
-    check: Annotated[bool, typer.Option("--check", help="Check settings, index and token, and leave.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Check settings, index and token, and exit.")] = False,
     seeds: SeedsOption = None,
     index_dir: IndexOption = None,
 ) -> None:
     """Answer questions in Telegram until Ctrl-C.
 
-    Needs BELEG_TELEGRAM_TOKEN from @BotFather, and BELEG_TELEGRAM_ALLOWED, which says who may ask.
+    Needs BELEG_TELEGRAM_TOKEN from @BotFather, and BELEG_TELEGRAM_ALLOWED, the allow-list of who may ask.
 
     Example: beleg telegram --check
     """
@@ -158,19 +158,21 @@ def telegram(
 
 @app.command()
 def index(
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, also what did not change.")] = False,
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Check everything, also what checksums cannot see, and repair it.")
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Rebuild from scratch, including what did not change.")
     ] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Go on following the documents until Ctrl-C.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check everything, including what checksums cannot see, and repair it.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep following the documents until Ctrl-C.")] = False,
     seeds: SeedsOption = None,
     index_dir: IndexOption = None,
 ) -> None:
-    """Bring the index up to date; say what changed.
+    """Bring the index up to date and report what changed.
 
-    While another process does so, this one says that and leaves with status 3.
+    If another process is already building it, say so and exit with status 3.
 
-    With --verify the exit status is 0 when all was good, and 1 when something was wrong and has been repaired.
+    With --verify the exit status is 0 if the index was sound, and 1 if it was not and has been rebuilt.
     """
     is_broken = verify and not verified(seeds, index_dir)
     with open_session(seeds, index_dir, quiet=True, wait=False) as session:
@@ -181,7 +183,7 @@ def index(
 
         rebuild = rebuild or is_broken
         report = session.engine.last_build
-        if session.engine.damage is not None:
+        if session.engine.damage is not None and not is_broken:
             tell_damage(session.engine.damage, session.terminal, session.language)
         if session.engine.stale is not None:
             raise session.engine.stale
@@ -205,7 +207,7 @@ def index(
 
 @app.command()
 def sources(seeds: SeedsOption = None, index_dir: IndexOption = None) -> None:
-    """List the documents and what was left out."""
+    """List the documents, and the files that were left out."""
     with open_session(seeds, index_dir) as session:
         from bot.terminal.reporting import sources_lines
 
@@ -218,17 +220,15 @@ def show(
         str, typer.Argument(metavar="DOCUMENT", help="A name that `beleg sources` lists, or the id of a paragraph.")
     ],
     paragraph: Annotated[
-        int | None, typer.Argument(metavar="PARAGRAPH", help="The number of one paragraph; without it, all.")
+        int | None, typer.Argument(metavar="PARAGRAPH", help="The number of one paragraph; all of them if omitted.")
     ] = None,
-    with_id: Annotated[
-        bool, typer.Option("--id", help="Also print the id under which the paragraph can be opened from now on.")
-    ] = False,
+    with_id: Annotated[bool, typer.Option("--id", help="Also print the permanent id of the paragraph.")] = False,
     seeds: SeedsOption = None,
     index_dir: IndexOption = None,
 ) -> None:
     """Print the numbered paragraphs of a document.
 
-    An id still opens its paragraph after the documents changed, and says so where the paragraph did.
+    An id still opens its paragraph after the documents have changed, and says so if the paragraph has changed too.
 
     Example: beleg show report.md 4
     """
@@ -245,7 +245,7 @@ def show(
 def evaluate(
     questions: Annotated[
         Path | None,
-        typer.Argument(metavar="QUESTIONS", help="A file of JSON lines; without it, the documents ask themselves."),
+        typer.Argument(metavar="QUESTIONS", help="A file of JSON lines; if omitted, generate questions."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
     compare: Annotated[
@@ -254,7 +254,9 @@ def evaluate(
     ] = None,
     seeds: SeedsOption = None,
 ) -> None:
-    """Measure how well questions are found, quoted and left unanswered.
+    """Measure retrieval, quotes and abstention on a set of questions.
+
+    Without a file, the questions are generated from the documents.
 
     A line: {"question": "Who warned?", "document": "a.txt", "paragraphs": [3], "answer": "literal text or null"}
 
@@ -278,12 +280,12 @@ def evaluate(
 
 
 def asked(words: list[str] | None) -> str:
-    """The question of the command line, or that of standard input where there is none or it is ``-``."""
+    """The question on the command line, or from standard input if there is none or it is ``-``."""
     if words and words != ["-"]:
-        # Bytes that are no text arrive as surrogates, which nothing can print.
+        # Bytes that are not text arrive as surrogates, which cannot be printed.
         return " ".join(words).encode("utf-8", "replace").decode("utf-8")
     if sys.stdin is None or sys.stdin.isatty():
         raise typer.BadParameter(
-            'Ask something, as in: beleg ask "Wer warnte vor einem Fehler?"', param_hint="QUESTION"
+            'There is no question. Example: beleg ask "Wer warnte vor einem Fehler?"', param_hint="QUESTION"
         )
     return sys.stdin.buffer.read(LONGEST_INPUT_BYTES).decode("utf-8", "replace")

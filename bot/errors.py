@@ -1,6 +1,7 @@
-"""The errors that are the bot's own: settings, and things of a conversation that are not there.
+"""The errors that are the bot's own: settings, Telegram, and what a conversation does not have.
 
-Knows no file and no library. ``strings`` says them in the reader's language.
+Each says what happened, in English. Knows no file and no library; ``error_strings`` says them in the reader's language,
+with the next step.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class SettingsError(ConfigurationError):
 
     def __init__(self, problems: tuple[SettingProblem, ...]) -> None:
         named = ", ".join(dict.fromkeys(problem.setting for problem in problems))
-        super().__init__(f"Settings that cannot be used: {named}.", "`.env.example` explains every setting.")
+        super().__init__(f"Settings that cannot be used: {named}.")
         self.problems = problems
 
 
@@ -63,14 +64,14 @@ class NothingToShowError(NotFoundError):
     """There is no answer yet whose citations or ranking could be shown."""
 
     def __init__(self) -> None:
-        super().__init__("There is no answer yet.", "Ask something first.")
+        super().__init__("There is no answer yet.")
 
 
 class CitationNotFoundError(NotFoundError):
     """The last reply has no citation (or near paragraph) of this number."""
 
     def __init__(self, number: int, last: int) -> None:
-        super().__init__(f"There is no [{number}]; the last reply goes from [1] to [{last}].", f"Try: /show {last}")
+        super().__init__(f"There is no [{number}]; the last reply goes from [1] to [{last}].")
         self.number = number
         self.last = last
 
@@ -79,17 +80,14 @@ class ShowUsageError(NotFoundError):
     """``/show`` was called without saying what."""
 
     def __init__(self) -> None:
-        super().__init__("What should be shown?", "/show 1 shows a citation, /show DOCUMENT 4 a paragraph.")
+        super().__init__("/show was called without saying what to show.")
 
 
 class StateUnwritableError(BelegError):
     """What must survive a restart cannot be read or written."""
 
     def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(
-            f"{path} cannot be written: {detail}",
-            "Free some space or the right to write there, or set BELEG_STATE_DIR to another folder.",
-        )
+        super().__init__(f"{path} cannot be written: {detail}")
         self.path = path
         self.detail = detail
 
@@ -98,63 +96,46 @@ class StateNewerError(BelegError):
     """A newer version wrote what must survive a restart."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} was written by a newer version of Beleg.",
-            "Install that version, or set BELEG_STATE_DIR to another folder.",
-        )
+        super().__init__(f"{path} was written by a newer version of Beleg.")
         self.path = path
 
 
 class AlreadyRunningError(BelegError):
-    """Another process of this machine works with the same state folder."""
+    """Another process on this machine uses the same state folder."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"Beleg is already running in Telegram with the state folder {path}.",
-            "Stop that process first, or set BELEG_STATE_DIR to another folder for a second bot.",
-        )
+        super().__init__(f"A Telegram bot is already running with the state folder {path}.")
         self.path = path
 
 
 class TokenRefusedError(ConfigurationError):
-    """Telegram does not know the bot's token, or does not any more; the token is not part of this."""
+    """Telegram does not know the bot's token, or no longer does; the token is not part of this."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Telegram does not accept the token.",
-            "@BotFather shows it under /mybots; put it into BELEG_TELEGRAM_TOKEN.",
-        )
+        super().__init__("Telegram does not accept the token.")
 
 
 class TelegramUnreachableError(BelegError):
     """Telegram does not answer."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(
-            f"Telegram does not answer ({detail}).", "Check the network and BELEG_TELEGRAM_BASE_URL, then try again."
-        )
+        super().__init__(f"Telegram does not answer ({detail}).")
         self.detail = detail
 
 
 class WebhookRefusedError(ConfigurationError):
-    """Telegram does not want to send to the address of the webhook."""
+    """Telegram refuses to send updates to the URL of the webhook."""
 
     def __init__(self, address: str, detail: str) -> None:
-        super().__init__(
-            f"Telegram does not accept the webhook address {address}: {detail}",
-            "Correct BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL, or remove it: then Telegram is asked for messages.",
-        )
+        super().__init__(f"Telegram does not accept the webhook URL {address}: {detail}")
         self.address = address
         self.detail = detail
 
 
 class ListenError(BelegError):
-    """The port for the webhook cannot be opened."""
+    """The address or port for the webhook cannot be opened."""
 
     def __init__(self, address: str, detail: str) -> None:
-        super().__init__(
-            f"{address} cannot be opened for the webhook: {detail}",
-            "Set BELEG_TELEGRAM_WEBHOOK_LISTEN and BELEG_TELEGRAM_WEBHOOK_PORT to what is free.",
-        )
+        super().__init__(f"The webhook cannot listen on {address}: {detail}")
         self.address = address
         self.detail = detail

@@ -124,7 +124,7 @@ class Follower:
             except _StoppedError:
                 return
             except Exception:  # whatever happens, the documents go on being followed
-                _logger.exception("Following the documents failed, and is tried again")
+                _logger.exception("Following the documents failed; retrying.")
                 self._look_at = time.monotonic() + self._retry_seconds()
             if self._awake.wait(min(BEAT_SECONDS, max(0.0, self._look_at - time.monotonic()))):
                 # While a large file is copied there are events all the time.
@@ -223,7 +223,7 @@ class Follower:
                         break
             except (OSError, RuntimeError) as error:
                 # The system has no more watches to give, or the folder vanished while they were set up.
-                _logger.info("No events from %s, so it is looked through instead: %s", self._seeds, error)
+                _logger.info("No file-system events from %s; polling instead: %s", self._seeds, error)
                 self._pause = POLL_SECONDS
                 self._stopped.wait(TRUTH_SECONDS if identity(self._seeds) == watched else BEAT_SECONDS)
 

@@ -161,7 +161,7 @@ _LAZY = {
 
 
 def __getattr__(name: str) -> Any:
-    # These bring numpy along, which `beleg --help` has no use for.
+    # These bring numpy along, which a command that only prints its help has no use for.
     if name in _LAZY:
         return getattr(import_module(f"retrieval.{_LAZY[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Every deliberate error of Beleg. Each says what happened and, as ``hint``, what to do.
+"""Every deliberate error of the library. Each says what happened, and keeps in its attributes what that concerns.
 
 ::
 
@@ -27,8 +27,8 @@
         ├── IndexUnwritableError
         └── IndexBusyError
 
-Messages are English; ``bot.i18n.strings`` says the same in the reader's language from the attributes.
-Knows nothing of the libraries whose exceptions it stands for.
+Messages are English. What to do next depends on the program around the library, which says so from the type and the
+attributes. Knows nothing of that program, nor of the libraries whose exceptions these errors stand for.
 """
 
 from __future__ import annotations
@@ -43,14 +43,11 @@ class BelegError(Exception):
     ----------
     message
         What happened, one line.
-    hint
-        The next thing to do, one line; empty when there is nothing to say.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
 
 
 class ConfigurationError(BelegError):
@@ -61,10 +58,7 @@ class EncoderError(ConfigurationError):
     """The embedding model is unknown or cannot be loaded."""
 
     def __init__(self, model: str, detail: str) -> None:
-        super().__init__(
-            f"The embedding model {model!r} cannot be loaded: {detail}",
-            "Set BELEG_EMBEDDING_MODEL to a sentence-transformers folder, or remove it for the bundled model.",
-        )
+        super().__init__(f"The embedding model {model!r} cannot be loaded: {detail}")
         self.model = model
         self.detail = detail
 
@@ -77,17 +71,14 @@ class EmptyQuestionError(QuestionError):
     """There is no word in the question."""
 
     def __init__(self) -> None:
-        super().__init__("The question is empty.", 'Try: beleg ask "Wer warnte vor einem Fehler?"')
+        super().__init__("The question contains no word.")
 
 
 class QuestionTooLongError(QuestionError):
     """The question is longer than Beleg reads."""
 
     def __init__(self, characters: int, maximum_characters: int) -> None:
-        super().__init__(
-            f"The question has {characters:,} characters; at most {maximum_characters:,} are read.",
-            "Ask in one or two sentences.",
-        )
+        super().__init__(f"The question is {characters:,} characters long; the limit is {maximum_characters:,}.")
         self.characters = characters
         self.maximum_characters = maximum_characters
 
@@ -96,10 +87,7 @@ class QuestionFileError(BelegError):
     """A file of questions, or of an earlier evaluation, cannot be used."""
 
     def __init__(self, path: Path, detail: str, line: int = 0) -> None:
-        super().__init__(
-            f"{path}, line {line}: {detail}" if line else f"{path}: {detail}",
-            'A line of questions: {"question": "...", "document": "a.txt", "paragraphs": [3], "answer": "..."}',
-        )
+        super().__init__(f"{path}, line {line}: {detail}" if line else f"{path}: {detail}")
         self.path = path
         self.detail = detail
 
@@ -117,13 +105,10 @@ class SeedsError(BelegError):
 
 
 class SeedsMissingError(SeedsError):
-    """The seeds folder does not exist or is no folder."""
+    """The seeds folder does not exist or is not a folder."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"There is no folder of documents at {path}.",
-            "Create it and put documents in, or set BELEG_SEEDS to the folder that has them.",
-        )
+        super().__init__(f"There is no documents folder at {path}.")
         self.path = path
 
 
@@ -131,10 +116,7 @@ class SeedsUnreadableError(SeedsError):
     """The seeds folder exists and may not be read."""
 
     def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(
-            f"The folder of documents {path} cannot be read: {detail}",
-            "Give this user the right to read it.",
-        )
+        super().__init__(f"The documents folder {path} cannot be read: {detail}")
         self.path = path
         self.detail = detail
 
@@ -143,10 +125,7 @@ class SeedsEmptyError(SeedsError):
     """No file in the seeds folder can be indexed."""
 
     def __init__(self, path: Path, skipped: int) -> None:
-        super().__init__(
-            f"No document in {path} can be indexed ({skipped} skipped).",
-            "Put documents there, such as .txt, .md, .pdf or .docx; `beleg sources` names what was skipped and why.",
-        )
+        super().__init__(f"No document in {path} can be indexed ({skipped} skipped).")
         self.path = path
         self.skipped = skipped
 
@@ -159,7 +138,7 @@ class DocumentNotFoundError(NotFoundError):
     """No document has this name."""
 
     def __init__(self, document_id: str) -> None:
-        super().__init__(f"There is no document {document_id!r}.", "`beleg sources` lists the documents.")
+        super().__init__(f"There is no document {document_id!r}.")
         self.document_id = document_id
 
 
@@ -167,20 +146,17 @@ class ParagraphNotFoundError(NotFoundError):
     """The document has no paragraph of this number."""
 
     def __init__(self, document_id: str, number: int, last: int) -> None:
-        super().__init__(
-            f"{document_id!r} has no paragraph {number}; its paragraphs go from 1 to {last}.",
-            f"Try: beleg show '{document_id}' {last}",
-        )
+        super().__init__(f"{document_id!r} has no paragraph {number}; its paragraphs go from 1 to {last}.")
         self.document_id = document_id
         self.number = number
         self.last = last
 
 
 class PermalinkInvalidError(NotFoundError):
-    """The text is no permalink, or one that was copied incompletely."""
+    """The text is not a permalink, or one that was copied incompletely."""
 
     def __init__(self, link: str) -> None:
-        super().__init__(f"{link!r} is no permalink of a paragraph.", "Copy all 40 characters of it.")
+        super().__init__(f"{link!r} is not the permalink of a paragraph.")
         self.link = link
 
 
@@ -188,7 +164,7 @@ class ParagraphGoneError(NotFoundError):
     """The paragraph of a permalink was removed from the documents."""
 
     def __init__(self, link: str) -> None:
-        super().__init__("This paragraph was removed from the documents.", "Ask again to see what they say now.")
+        super().__init__("This paragraph is no longer in the documents.")
         self.link = link
 
 
@@ -200,7 +176,7 @@ class IndexMissingError(StoreError):
     """There is no finished index in the folder."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"There is no index in {path}.", "Run: beleg index")
+        super().__init__(f"There is no index in {path}.")
         self.path = path
 
 
@@ -208,7 +184,7 @@ class IndexDamagedError(StoreError):
     """A file of the index is not what was written."""
 
     def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(f"The index file {path} is damaged: {detail}", "Run: beleg index --rebuild")
+        super().__init__(f"The index file {path} is damaged: {detail}")
         self.path = path
         self.detail = detail
 
@@ -218,7 +194,7 @@ class IndexOutdatedError(IndexDamagedError):
 
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(path, detail)
-        self.message = f"The index in {path.parent} was made by another version of Beleg ({detail})."
+        self.message = f"The index in {path.parent} was written by another version of Beleg ({detail})."
         self.args = (self.message,)
 
 
@@ -226,10 +202,7 @@ class IndexUnwritableError(StoreError):
     """The index folder cannot be written; the previous index is untouched."""
 
     def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(
-            f"The index cannot be written to {path}: {detail}",
-            "Free some space or the right to write there, or set BELEG_INDEX_DIR to another folder.",
-        )
+        super().__init__(f"The index cannot be written to {path}: {detail}")
         self.path = path
         self.detail = detail
 
@@ -238,8 +211,5 @@ class IndexBusyError(StoreError):
     """Another process is building the index."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"Another process is building the index in {path}.",
-            "Try again when it has finished.",
-        )
+        super().__init__(f"Another process is building the index in {path}.")
         self.path = path

@@ -1,6 +1,7 @@
 """Every error in German and English: what happened, and the next thing to do.
 
-Knows the errors by class and says them from their attributes. Knows nothing of terminals or chats.
+Knows the errors by type and says them from their attributes; the commands and settings that a hint names are known here
+and nowhere below. Knows nothing of terminals or chats.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 
 import retrieval
 from bot import errors
-from bot.errors import ProblemKind, SettingsError
+from bot.errors import SettingsError
 from bot.i18n.phrases import Language, Phrase
-from retrieval import SkippedFile, SkipReason
+from bot.i18n.setting_strings import PROBLEMS, SETTINGS_HINT
+from bot.i18n.skip_reason_strings import skip_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Spoken:
 
 
 def describe(error: retrieval.BelegError, language: Language, *, in_chat: bool = False) -> Spoken:
-    """Say an error in the reader's language; one without a translation keeps its own words.
+    """Say an error in the reader's language; one without a translation keeps its own words and has no hint.
 
     Parameters
     ----------
@@ -44,40 +46,34 @@ def describe(error: retrieval.BelegError, language: Language, *, in_chat: bool =
         return Spoken(tuple(lines), SETTINGS_HINT.say(language))
     if isinstance(error, retrieval.EncoderError) and not error.model:
         return Spoken((BUNDLED_MODEL_MISSING.say(language),), BUNDLED_MODEL_HINT.say(language))
+    if isinstance(error, retrieval.DocumentError):
+        reason = skip_reason(error.reason, error.detail, language)
+        return Spoken((DOCUMENT_LEFT_OUT.say(language, document_id=error.document_id, reason=reason),), "")
     for kind in type(error).__mro__:
         if kind in ERRORS:
             message, hint = ERRORS[kind]
             hint = CHAT_HINTS.get(kind, hint) if in_chat else hint
             return Spoken((message.say(language, **vars(error)),), hint.say(language, **vars(error)))
-    return Spoken((error.message,), error.hint)
-
-
-def skip_reason(file: SkippedFile, language: Language) -> str:
-    """Why a file was left out.
-
-    >>> skip_reason(SkippedFile("a.bin", SkipReason.TOO_LARGE, "> 64 MiB"), "de")
-    'zu groß (> 64 MiB)'
-    """
-    reason = GERMAN_SKIP_REASONS[file.reason] if language == "de" else str(file.reason)
-    return f"{reason} ({file.detail})" if file.detail else reason
+    return Spoken((error.message,), "")
 
 
 UNEXPECTED = Phrase(
-    "Ein Fehler in Beleg hat das verhindert (Kennung {reference}).",
-    "A fault in Beleg prevented this (reference {reference}).",
+    "In Beleg ist ein unerwarteter Fehler aufgetreten (Kennung {reference}).",
+    "An unexpected error occurred in Beleg (reference {reference}).",
 )
 UNEXPECTED_HINT = Phrase(
-    "Mit BELEG_LOG_LEVEL=DEBUG noch einmal ausführen; dann stehen die Einzelheiten da.",
+    "Die Einzelheiten zeigt ein zweiter Versuch mit BELEG_LOG_LEVEL=DEBUG.",
     "Run it again with BELEG_LOG_LEVEL=DEBUG to see the details.",
 )
-NO_HINT = Phrase("", "")
-QUESTION_LINE = Phrase("Wie eine Zeile aussieht, zeigt: beleg eval --help", "What a line looks like: beleg eval --help")
+DOCUMENT_LEFT_OUT = Phrase(
+    "„{document_id}“ lässt sich nicht aufnehmen: {reason}", "“{document_id}” cannot be indexed: {reason}"
+)
 BUNDLED_MODEL_MISSING = Phrase(
     "In dieser Installation fehlt das eingebaute Modell.", "The bundled model is missing from this installation."
 )
 BUNDLED_MODEL_HINT = Phrase(
-    "Beleg neu installieren, oder BELEG_EMBEDDING_MODEL auf einen sentence-transformers-Ordner setzen.",
-    "Install Beleg anew, or set BELEG_EMBEDDING_MODEL to a sentence-transformers folder.",
+    "Beleg neu installieren oder BELEG_EMBEDDING_MODEL auf einen sentence-transformers-Ordner setzen.",
+    "Reinstall Beleg, or set BELEG_EMBEDDING_MODEL to a sentence-transformers folder.",
 )
 
 ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
@@ -87,42 +83,43 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
             "The embedding model “{model}” cannot be loaded: {detail}",
         ),
         Phrase(
-            "BELEG_EMBEDDING_MODEL auf einen sentence-transformers-Ordner setzen, oder entfernen (eingebautes Modell).",
+            "BELEG_EMBEDDING_MODEL auf einen sentence-transformers-Ordner setzen oder für das eingebaute Modell"
+            " entfernen.",
             "Set BELEG_EMBEDDING_MODEL to a sentence-transformers folder, or remove it for the bundled model.",
         ),
     ),
     retrieval.EmptyQuestionError: (
-        Phrase("In der Frage steht kein Wort.", "There is no word in the question."),
+        Phrase("Die Frage enthält kein Wort.", "The question contains no word."),
         Phrase('Zum Beispiel: beleg ask "Wer warnte vor einem Fehler?"', 'Try: beleg ask "Who warned of a mistake?"'),
     ),
     retrieval.QuestionTooLongError: (
         Phrase(
-            "Die Frage hat {characters} Zeichen; gelesen werden höchstens {maximum_characters}.",
-            "The question has {characters} characters; at most {maximum_characters} are read.",
+            "Die Frage ist {characters} Zeichen lang; erlaubt sind höchstens {maximum_characters}.",
+            "The question is {characters} characters long; the limit is {maximum_characters}.",
         ),
-        Phrase("In einem oder zwei Sätzen fragen.", "Ask in one or two sentences."),
+        Phrase("Die Frage in ein oder zwei Sätze fassen.", "Ask in one or two sentences."),
     ),
     retrieval.QuestionLineError: (
         Phrase("{path}, Zeile {line}: {detail}", "{path}, line {line}: {detail}"),
-        QUESTION_LINE,
+        Phrase("Das Format einer Zeile zeigt: beleg eval --help", "For the format of a line: beleg eval --help"),
     ),
     retrieval.QuestionFileError: (
-        Phrase("Die Datei {path} ist nicht zu gebrauchen: {detail}", "The file {path} cannot be used: {detail}"),
-        QUESTION_LINE,
+        Phrase("Die Datei {path} ist nicht verwendbar: {detail}", "The file {path} cannot be used: {detail}"),
+        Phrase("Was darin stehen muss, zeigt: beleg eval --help", "For what it must contain: beleg eval --help"),
     ),
     retrieval.SeedsMissingError: (
-        Phrase("Unter {path} gibt es keinen Ordner mit Dokumenten.", "There is no folder of documents at {path}."),
+        Phrase("Unter {path} gibt es keinen Ordner mit Dokumenten.", "There is no documents folder at {path}."),
         Phrase(
-            "Den Ordner anlegen und Dokumente hineinlegen, oder BELEG_SEEDS auf den richtigen setzen.",
-            "Create it and put documents in, or set BELEG_SEEDS to the folder that has them.",
+            "Den Ordner anlegen und Dokumente hineinlegen oder BELEG_SEEDS auf den richtigen Ordner setzen.",
+            "Create it and put documents in it, or set BELEG_SEEDS to the right folder.",
         ),
     ),
     retrieval.SeedsUnreadableError: (
         Phrase(
             "Der Ordner {path} lässt sich nicht lesen: {detail}",
-            "The folder of documents {path} cannot be read: {detail}",
+            "The documents folder {path} cannot be read: {detail}",
         ),
-        Phrase("Diesem Benutzer das Recht zum Lesen geben.", "Give this user the right to read it."),
+        Phrase("Diesem Benutzer Leserechte erteilen.", "Grant this user read permission."),
     ),
     retrieval.SeedsEmptyError: (
         Phrase(
@@ -131,60 +128,59 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
         ),
         Phrase(
             "Dokumente hineinlegen, zum Beispiel .txt, .md, .pdf, .docx oder .html.",
-            "Put documents there, such as .txt, .md, .pdf, .docx or .html.",
+            "Put documents in it, such as .txt, .md, .pdf, .docx or .html.",
         ),
     ),
-    retrieval.DocumentError: (Phrase("{document_id}: {reason}", "{document_id}: {reason}"), NO_HINT),
     retrieval.DocumentNotFoundError: (
-        Phrase("Ein Dokument „{document_id}“ gibt es nicht.", "There is no document “{document_id}”."),
+        Phrase("Es gibt kein Dokument „{document_id}“.", "There is no document “{document_id}”."),
         Phrase("Die Dokumente zeigt: beleg sources", "To list the documents: beleg sources"),
     ),
     retrieval.ParagraphNotFoundError: (
         Phrase(
-            "„{document_id}“ hat keinen Absatz {number}; die Absätze gehen von 1 bis {last}.",
+            "„{document_id}“ hat keinen Absatz {number}; die Absätze reichen von 1 bis {last}.",
             "“{document_id}” has no paragraph {number}; its paragraphs go from 1 to {last}.",
         ),
         Phrase("Zum Beispiel: beleg show '{document_id}' {last}", "Try: beleg show '{document_id}' {last}"),
     ),
     retrieval.PermalinkInvalidError: (
-        Phrase("„{link}“ ist keine Kennung eines Absatzes.", "“{link}” is no permalink of a paragraph."),
-        Phrase("Alle 40 Zeichen der Kennung kopieren.", "Copy all 40 characters of it."),
+        Phrase("„{link}“ ist keine Kennung eines Absatzes.", "“{link}” is not the id of a paragraph."),
+        Phrase("Alle 40 Zeichen der Kennung kopieren.", "Copy all 40 characters of the id."),
     ),
     retrieval.ParagraphGoneError: (
-        Phrase("Dieser Absatz steht nicht mehr in den Dokumenten.", "This paragraph was removed from the documents."),
-        Phrase("Noch einmal fragen, was jetzt darin steht.", "Ask again to see what they say now."),
+        Phrase("Dieser Absatz steht nicht mehr in den Dokumenten.", "This paragraph is no longer in the documents."),
+        Phrase("Eine neue Frage zeigt, was jetzt darin steht.", "Ask again to see what they say now."),
     ),
     retrieval.IndexMissingError: (
-        Phrase("In {path} ist kein Index.", "There is no index in {path}."),
-        Phrase("Jetzt ausführen: beleg index", "Run: beleg index"),
+        Phrase("In {path} gibt es keinen Index.", "There is no index in {path}."),
+        Phrase("Aufbauen mit: beleg index", "To build it: beleg index"),
     ),
     retrieval.IndexDamagedError: (
         Phrase("Die Indexdatei {path} ist beschädigt: {detail}", "The index file {path} is damaged: {detail}"),
-        Phrase("Jetzt ausführen: beleg index --rebuild", "Run: beleg index --rebuild"),
+        Phrase("Neu aufbauen mit: beleg index --rebuild", "To rebuild it: beleg index --rebuild"),
     ),
     retrieval.IndexOutdatedError: (
         Phrase(
-            "Den Index hat eine andere Version von Beleg gemacht ({detail}).",
-            "The index was made by another version of Beleg ({detail}).",
+            "Der Index stammt von einer anderen Version von Beleg ({detail}).",
+            "The index was written by another version of Beleg ({detail}).",
         ),
-        Phrase("Jetzt ausführen: beleg index --rebuild", "Run: beleg index --rebuild"),
+        Phrase("Neu aufbauen mit: beleg index --rebuild", "To rebuild it: beleg index --rebuild"),
     ),
     retrieval.IndexUnwritableError: (
         Phrase(
-            "Der Index lässt sich nicht nach {path} schreiben: {detail}",
+            "Der Index lässt sich nicht in {path} schreiben: {detail}",
             "The index cannot be written to {path}: {detail}",
         ),
         Phrase(
-            "Platz oder Schreibrecht schaffen, oder BELEG_INDEX_DIR auf einen anderen Ordner setzen.",
-            "Free some space or the right to write there, or set BELEG_INDEX_DIR to another folder.",
+            "Platz schaffen, Schreibrechte erteilen oder BELEG_INDEX_DIR auf einen anderen Ordner setzen.",
+            "Free some space, grant write permission, or set BELEG_INDEX_DIR to another folder.",
         ),
     ),
     retrieval.IndexBusyError: (
         Phrase(
-            "Ein anderer Vorgang bringt gerade den Index in {path} auf den neuesten Stand.",
-            "Another process is bringing the index in {path} up to date.",
+            "Ein anderer Prozess baut gerade den Index in {path} auf.",
+            "Another process is building the index in {path}.",
         ),
-        Phrase("Noch einmal versuchen, wenn er fertig ist.", "Try again when it has finished."),
+        Phrase("Noch einmal versuchen, sobald er fertig ist.", "Try again once it has finished."),
     ),
     errors.NothingToShowError: (
         Phrase("Es gibt noch keine Antwort.", "There is no answer yet."),
@@ -192,8 +188,8 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
     ),
     errors.CitationNotFoundError: (
         Phrase(
-            "Eine Nummer {number} gibt es nicht; zuletzt gab es 1 bis {last}.",
-            "There is no number {number}; the last ones were 1 to {last}.",
+            "Es gibt kein [{number}]; zuletzt waren es [1] bis [{last}].",
+            "There is no [{number}]; the last reply goes from [1] to [{last}].",
         ),
         Phrase("Zum Beispiel: /show {last}", "Try: /show {last}"),
     ),
@@ -205,61 +201,62 @@ ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
         ),
     ),
     errors.StateUnwritableError: (
-        Phrase("{path} lässt sich nicht beschreiben: {detail}", "{path} cannot be written: {detail}"),
+        Phrase("In {path} lässt sich nicht schreiben: {detail}", "{path} cannot be written: {detail}"),
         Phrase(
-            "Platz oder Schreibrecht schaffen, oder BELEG_STATE_DIR auf einen anderen Ordner setzen.",
-            "Free some space or the right to write there, or set BELEG_STATE_DIR to another folder.",
+            "Platz schaffen, Schreibrechte erteilen oder BELEG_STATE_DIR auf einen anderen Ordner setzen.",
+            "Free some space, grant write permission, or set BELEG_STATE_DIR to another folder.",
         ),
     ),
     errors.StateNewerError: (
         Phrase("{path} stammt von einer neueren Version von Beleg.", "{path} was written by a newer version of Beleg."),
         Phrase(
-            "Diese Version installieren, oder BELEG_STATE_DIR auf einen anderen Ordner setzen.",
+            "Diese Version installieren oder BELEG_STATE_DIR auf einen anderen Ordner setzen.",
             "Install that version, or set BELEG_STATE_DIR to another folder.",
         ),
     ),
     errors.AlreadyRunningError: (
         Phrase(
-            "Beleg läuft schon in Telegram, mit dem Ordner {path}.",
-            "Beleg is already running in Telegram, with the folder {path}.",
+            "Beleg läuft in Telegram bereits mit dem Zustandsordner {path}.",
+            "Beleg is already running in Telegram, with the state folder {path}.",
         ),
         Phrase(
-            "Erst den anderen Prozess beenden, oder für einen zweiten Bot BELEG_STATE_DIR anders setzen.",
+            "Erst den anderen Prozess beenden oder für einen zweiten Bot BELEG_STATE_DIR auf einen anderen Ordner"
+            " setzen.",
             "Stop that process first, or set BELEG_STATE_DIR to another folder for a second bot.",
         ),
     ),
     errors.TokenRefusedError: (
         Phrase("Telegram nimmt das Token nicht an.", "Telegram does not accept the token."),
         Phrase(
-            "@BotFather zeigt es unter /mybots; in BELEG_TELEGRAM_TOKEN eintragen.",
-            "@BotFather shows it under /mybots; put it into BELEG_TELEGRAM_TOKEN.",
+            "@BotFather zeigt das gültige unter /mybots; es gehört in BELEG_TELEGRAM_TOKEN.",
+            "@BotFather shows the valid one under /mybots; put it into BELEG_TELEGRAM_TOKEN.",
         ),
     ),
     errors.TelegramUnreachableError: (
         Phrase("Telegram antwortet nicht ({detail}).", "Telegram does not answer ({detail})."),
         Phrase(
-            "Das Netz und BELEG_TELEGRAM_BASE_URL prüfen, dann noch einmal versuchen.",
-            "Check the network and BELEG_TELEGRAM_BASE_URL, then try again.",
+            "Die Netzverbindung und BELEG_TELEGRAM_BASE_URL prüfen, dann noch einmal versuchen.",
+            "Check the network connection and BELEG_TELEGRAM_BASE_URL, then try again.",
         ),
     ),
     errors.WebhookRefusedError: (
         Phrase(
-            "Telegram nimmt die Webhook-Adresse {address} nicht an: {detail}",
-            "Telegram does not accept the webhook address {address}: {detail}",
+            "Telegram nimmt die Webhook-URL {address} nicht an: {detail}",
+            "Telegram does not accept the webhook URL {address}: {detail}",
         ),
         Phrase(
-            "BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL berichtigen, oder entfernen: dann wird bei Telegram abgefragt.",
-            "Correct BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL, or remove it: then Telegram is asked for messages.",
+            "BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL berichtigen oder für Long Polling entfernen.",
+            "Correct BELEG_TELEGRAM_WEBHOOK_PUBLIC_URL, or remove it for long polling.",
         ),
     ),
     errors.ListenError: (
         Phrase(
             "{address} lässt sich für den Webhook nicht öffnen: {detail}",
-            "{address} cannot be opened for the webhook: {detail}",
+            "The webhook cannot listen on {address}: {detail}",
         ),
         Phrase(
-            "BELEG_TELEGRAM_WEBHOOK_LISTEN und BELEG_TELEGRAM_WEBHOOK_PORT auf Freies setzen.",
-            "Set BELEG_TELEGRAM_WEBHOOK_LISTEN and BELEG_TELEGRAM_WEBHOOK_PORT to what is free.",
+            "In BELEG_TELEGRAM_WEBHOOK_LISTEN und BELEG_TELEGRAM_WEBHOOK_PORT eine freie Adresse eintragen.",
+            "Set BELEG_TELEGRAM_WEBHOOK_LISTEN and BELEG_TELEGRAM_WEBHOOK_PORT to an address and port that are free.",
         ),
     ),
 }
@@ -270,111 +267,4 @@ CHAT_HINTS: dict[type[BaseException], Phrase] = {
     retrieval.ParagraphNotFoundError: Phrase(
         "Zum Beispiel: /show {document_id} {last}", "Try: /show {document_id} {last}"
     ),
-}
-
-SETTINGS_HINT = Phrase(
-    "In .env oder der Umgebung berichtigen; .env.example erklärt alle Einstellungen.",
-    "Correct it in .env or the environment; .env.example explains every setting.",
-)
-PROBLEMS = {
-    ProblemKind.UNKNOWN_SETTING: Phrase(
-        "{setting}: eine solche Einstellung gibt es nicht; die Zeile entfernen.",
-        "{setting}: unknown setting; remove the line.",
-    ),
-    ProblemKind.SIMILAR_SETTING: Phrase(
-        "{setting}: eine solche Einstellung gibt es nicht; gemeint: {similar}?",
-        "{setting}: unknown setting; did you mean {similar}?",
-    ),
-    ProblemKind.NOT_A_WHOLE_NUMBER: Phrase(
-        "{setting}: „{value}“ ist keine ganze Zahl von {lowest} bis {highest}; ändern oder entfernen (dann {default}).",
-        "{setting}: “{value}” is not a whole number from {lowest} to {highest}; change or remove it (then {default}).",
-    ),
-    ProblemKind.NOT_A_NUMBER: Phrase(
-        "{setting}: „{value}“ ist keine Zahl von {lowest} bis {highest}; ändern oder entfernen (dann {default}).",
-        "{setting}: “{value}” is not a number from {lowest} to {highest}; change or remove it (then {default}).",
-    ),
-    ProblemKind.NOT_A_CHOICE: Phrase(
-        "{setting}: „{value}“ ist keines von {choices}; ändern oder entfernen (dann {default}).",
-        "{setting}: “{value}” is not one of {choices}; change or remove it (then {default}).",
-    ),
-    ProblemKind.INVALID: Phrase(
-        "{setting}: „{value}“ geht nicht ({detail}); ändern oder entfernen (dann {default}).",
-        "{setting}: “{value}” cannot be used ({detail}); change or remove it (then {default}).",
-    ),
-    ProblemKind.FILE_UNREADABLE: Phrase(
-        "{setting}: lässt sich nicht lesen ({detail}); Leserecht geben oder die Datei entfernen.",
-        "{setting}: cannot be read ({detail}); give the right to read it, or remove the file.",
-    ),
-    ProblemKind.FILE_NOT_TEXT: Phrase(
-        "{setting}: ist keine Textdatei in UTF-8; neu anlegen: cp .env.example .env",
-        "{setting}: is not a text file in UTF-8; start anew: cp .env.example .env",
-    ),
-    ProblemKind.LINE_UNREADABLE: Phrase(
-        "{setting}, Zeile {line}: nicht lesbar; erwartet wird NAME=WERT oder eine Zeile mit #.",
-        "{setting}, line {line}: not readable; NAME=VALUE or a line with # is expected.",
-    ),
-    ProblemKind.MISSING: Phrase(
-        "{setting}: fehlt; das Token eines Bots gibt es bei @BotFather mit /newbot.",
-        "{setting}: is missing; @BotFather gives the token of a bot with /newbot.",
-    ),
-    ProblemKind.NOT_A_TOKEN: Phrase(
-        "{setting}: das ist kein Token; es sieht aus wie 123456:ABC-def und steht bei @BotFather unter /mybots.",
-        "{setting}: that is no token; it looks like 123456:ABC-def, and @BotFather shows it under /mybots.",
-    ),
-    ProblemKind.NOT_IDS: Phrase(
-        "{setting}: „{value}“ ist keine Nummer; erwartet werden Nummern mit Komma dazwischen. Einen @Namen nimmt "
-        "Beleg nicht; wer dem Bot schreibt, erfährt von ihm die eigene Nummer.",
-        "{setting}: “{value}” is no id; numbers with commas between them are expected. A @name does not do; who "
-        "writes to the bot is told their number.",
-    ),
-    ProblemKind.NOT_AN_API_ADDRESS: Phrase(
-        "{setting}: „{value}“ ist keine Adresse; erwartet wird etwas wie http://127.0.0.1:8081/bot.",
-        "{setting}: “{value}” is no address; something like http://127.0.0.1:8081/bot is expected.",
-    ),
-    ProblemKind.NOT_A_PUBLIC_ADDRESS: Phrase(
-        "{setting}: „{value}“ ist keine Adresse; erwartet wird etwas wie https://bot.example.org.",
-        "{setting}: “{value}” is no address; something like https://bot.example.org is expected.",
-    ),
-    ProblemKind.NOT_A_PATH: Phrase(
-        "{setting}: „{value}“ geht nicht; erlaubt sind Buchstaben, Ziffern und _ - / ohne Umlaute.",
-        "{setting}: “{value}” cannot be used; letters, digits and _ - / are allowed.",
-    ),
-    ProblemKind.NOT_A_SECRET: Phrase(
-        "{setting}: geht nicht; erlaubt sind 1 bis 256 Zeichen aus A-Z a-z 0-9 _ -.",
-        "{setting}: cannot be used; 1 to 256 characters of A-Z a-z 0-9 _ - are allowed.",
-    ),
-    ProblemKind.NOT_A_HOST: Phrase(
-        "{setting}: „{value}“ ist keine IP-Adresse und kein Rechnername.",
-        "{setting}: “{value}” is no IP address and no name of a machine.",
-    ),
-    ProblemKind.INSIDE_INDEX: Phrase(
-        "{setting}: „{value}“ liegt im Ordner des Index, der jederzeit gelöscht werden darf; einen anderen nehmen.",
-        "{setting}: “{value}” is in the folder of the index, which may be deleted any time; take another.",
-    ),
-}
-
-GERMAN_SKIP_REASONS = {
-    SkipReason.BINARY: "eine Binärdatei, kein Text",
-    SkipReason.CONVERTER_DIED: "das Lesen ist daran abgebrochen",
-    SkipReason.DAMAGED: "die Datei ist beschädigt",
-    SkipReason.DAMAGED_TEXT: "beschädigter Text",
-    SkipReason.EMPTY: "die Datei ist leer",
-    SkipReason.ENCRYPTED: "mit einem Passwort geschützt",
-    SkipReason.EXPANDS_TOO_MUCH: "entpackt wäre es zu viel",
-    SkipReason.FOLDER_UNREADABLE: "der Ordner lässt sich nicht lesen",
-    SkipReason.FORMAT: "das Format wird nicht gelesen",
-    SkipReason.HEADINGS_ONLY: "es stehen nur Überschriften darin",
-    SkipReason.LINK: "eine Verknüpfung; ihr wird nicht gefolgt",
-    SkipReason.NO_TEXT: "es steht kein Text darin",
-    SkipReason.NO_TEXT_LAYER: "gescannte Seiten ohne Text; erst mit einer Texterkennung (OCR) bearbeiten",
-    SkipReason.NOT_A_FILE: "keine gewöhnliche Datei",
-    SkipReason.SAME_NAME: "eine andere Datei heißt in anderer Unicode-Form ebenso",
-    SkipReason.TOO_LARGE: "zu groß",
-    SkipReason.TOO_MANY_PAGES: "zu viele Seiten",
-    SkipReason.TOO_MUCH_MEMORY: "das Lesen braucht zu viel Speicher",
-    SkipReason.TOO_MUCH_TEXT: "zu viel Text",
-    SkipReason.TOO_SLOW: "das Lesen dauert zu lange",
-    SkipReason.UNKNOWN_CHARACTER_SET: "die Zeichenkodierung ist nicht zu erkennen",
-    SkipReason.UNREADABLE: "lässt sich nicht lesen",
-    SkipReason.WRONG_CONTENT: "der Inhalt ist nicht, was die Endung sagt",
 }

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.i18n import strings
-from bot.i18n.error_strings import skip_reason
 from bot.i18n.phrases import Language, number
+from bot.i18n.skip_reason_strings import skip_reason
 from bot.presentation.formatting import QUIET, StyledLine, harmless, line
 from retrieval import BuildReport, SkippedFile, Source
 
@@ -64,7 +64,7 @@ def skipped_lines(skipped: Iterable[SkippedFile], language: Language) -> list[St
 
 def skipped_line(file: SkippedFile, language: Language) -> StyledLine:
     """A file that is not in the index, with its reason."""
-    reason = harmless(skip_reason(file, language))
+    reason = harmless(skip_reason(file.reason, file.detail, language))
     return line("  " + strings.SKIPPED.say(language, document=harmless(file.document_id), reason=reason), "yellow")
 
 

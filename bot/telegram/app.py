@@ -214,12 +214,12 @@ def _error_handler(tell_fault: TellFault) -> Callable[[object, UpdateContext], A
     async def on_error(update: object, context: UpdateContext) -> None:
         """Log what happened under a reference, and tell the person the reference."""
         reference = secrets.token_hex(4)
-        _logger.error("A message could not be handled (reference %s).", reference, exc_info=context.error)
+        _logger.error("An update could not be handled (reference %s).", reference, exc_info=context.error)
         if not isinstance(update, Update):
             return
         try:
             await tell_fault(update, reference)
         except Exception:
-            _logger.exception("Nor could that be told (reference %s).", reference)
+            _logger.exception("The notice of the error could not be sent either (reference %s).", reference)
 
     return on_error

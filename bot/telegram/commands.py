@@ -67,7 +67,9 @@ async def publish(bot: Bot, menu: Menu) -> None:
         except TelegramError as error:
             failed = error
     if failed is not None:
-        _logger.warning("Not everything about the bot could be shown in Telegram: %s", type(failed).__name__)
+        _logger.warning(
+            "Not all commands and descriptions of the bot could be set in Telegram: %s", type(failed).__name__
+        )
 
 
 class AdministratorMenu:
@@ -94,7 +96,7 @@ class AdministratorMenu:
         try:
             await _set_commands(bot, BotCommandScopeChat(user_id), self._menu.administrators)
         except TelegramError as error:
-            _logger.warning("The commands of an administrator could not be shown: %s", type(error).__name__)
+            _logger.warning("The commands of an administrator could not be set: %s", type(error).__name__)
 
 
 async def _set_commands(bot: Bot, scope: BotCommandScope, commands: Iterable[MenuCommand]) -> None:

@@ -119,7 +119,7 @@ async def _start(bot: BuiltBot, ready: Callable[[str], None]) -> None:
     await connected(application.initialize, bot.health)
     replayed = await bot.queue.replay(application.bot)
     if replayed:
-        _logger.info("%d messages from before are answered first.", replayed)
+        _logger.info("Replaying %d updates from the inbox first.", replayed)
     await application.start()
     await start_updates(application, services.settings, bot.health)
     ready(application.bot.username)

@@ -9,31 +9,31 @@ from retrieval.errors import SeedsError
 
 
 class SkipReason(StrEnum):
-    """Why a file of the seeds is not in the index; the value completes the sentence "skipped: ..."."""
+    """Why a file of the seeds is not in the index. The manifest stores the values, so renaming one is a new format."""
 
-    BINARY = "a binary file, not text"
-    CONVERTER_DIED = "reading it broke off"
-    DAMAGED = "the file is damaged"
-    DAMAGED_TEXT = "damaged text"
-    EMPTY = "the file is empty"
-    ENCRYPTED = "protected by a password"
-    EXPANDS_TOO_MUCH = "it unpacks to too much data"
-    FOLDER_UNREADABLE = "the folder cannot be read"
-    FORMAT = "the format is not supported"
-    HEADINGS_ONLY = "there are only headings in it"
-    LINK = "a link; links are not followed"
-    NO_TEXT = "there is no text in it"
-    NO_TEXT_LAYER = "scanned pages without text; run OCR over them first"
-    NOT_A_FILE = "not a regular file"
-    SAME_NAME = "another file has the same name in another Unicode form"
-    TOO_LARGE = "too large"
-    TOO_MANY_PAGES = "too many pages"
-    TOO_MUCH_MEMORY = "reading it needs too much memory"
-    TOO_MUCH_TEXT = "too much text"
-    TOO_SLOW = "reading it takes too long"
-    UNKNOWN_CHARACTER_SET = "its character set cannot be told"
-    UNREADABLE = "cannot be read"
-    WRONG_CONTENT = "its content is not what the extension says"
+    BINARY = "binary"
+    CONVERTER_DIED = "converter_died"
+    DAMAGED = "damaged"
+    DAMAGED_TEXT = "damaged_text"
+    EMPTY = "empty"
+    ENCRYPTED = "encrypted"
+    EXPANDS_TOO_MUCH = "expands_too_much"
+    FOLDER_UNREADABLE = "folder_unreadable"
+    FORMAT = "format"
+    HEADINGS_ONLY = "headings_only"
+    LINK = "link"
+    NO_TEXT = "no_text"
+    NO_TEXT_LAYER = "no_text_layer"
+    NOT_A_FILE = "not_a_file"
+    SAME_NAME = "same_name"
+    TOO_LARGE = "too_large"
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_MUCH_MEMORY = "too_much_memory"
+    TOO_MUCH_TEXT = "too_much_text"
+    TOO_SLOW = "too_slow"
+    UNKNOWN_CHARACTER_SET = "unknown_character_set"
+    UNREADABLE = "unreadable"
+    WRONG_CONTENT = "wrong_content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class DocumentError(SeedsError):
     """One file cannot be used; ``detail`` says more where there is more to say."""
 
     def __init__(self, document_id: str, reason: SkipReason, detail: str = "") -> None:
-        super().__init__(f"{document_id}: {reason}{f' ({detail})' if detail else ''}")
+        super().__init__(f"{document_id!r} cannot be indexed: {reason}{f' ({detail})' if detail else ''}")
         self.document_id = document_id
         self.reason = reason
         self.detail = detail

@@ -221,7 +221,7 @@ def read_report(path: Path) -> EvaluationReport:
     Parameters
     ----------
     path
-        As ``beleg eval --json`` wrote it.
+        JSON.
 
     Returns
     -------
@@ -236,7 +236,7 @@ def read_report(path: Path) -> EvaluationReport:
     try:
         return summarise([_outcome_from_json(entry) for entry in json.loads(read_text(path))["questions"]])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise QuestionFileError(path, "it is no output of `beleg eval --json`") from error
+        raise QuestionFileError(path, "it is not the report of an evaluation") from error
 
 
 def _outcome_from_json(entry: Mapping[str, Any]) -> QuestionOutcome:

@@ -206,7 +206,7 @@ class Scanner:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            _logger.info("What was known of the files is forgotten: %s", error)
+            _logger.info("The record of known files is discarded: %s", error)
             return {}
 
     def _save(self, notes: Mapping[str, _Note]) -> None:
@@ -218,7 +218,7 @@ class Scanner:
             replace_quickly(self._path, sealed(text))
         except OSError as error:
             # Without it, files are read once more; that is all.
-            _logger.debug("What is known of the files cannot be kept: %s", error)
+            _logger.debug("The record of known files cannot be saved: %s", error)
 
     @property
     def _path(self) -> Path:

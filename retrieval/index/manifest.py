@@ -15,8 +15,8 @@ from retrieval.documents.skipped import Limits, SkippedFile, SkipReason
 from retrieval.index.records import Changes
 from retrieval.text.analysis import ANALYSIS_VERSION
 
-FORMAT_VERSION = 4
-"""Counts the layouts of a generation on disk."""
+FORMAT_VERSION = 5
+"""Counts the layouts of a generation on disk; a manifest of another number is not read."""
 
 LOADING_VERSION = 1
 """Raise it when the same file could give another text: a converter changed."""

@@ -163,7 +163,7 @@ class Refresher:
         try:
             return index if index.words is not None else replace(index, words=self.store.words(index))
         except (IndexMissingError, IndexDamagedError) as error:
-            _logger.warning("Everything is made anew: %s", error)
+            _logger.warning("Rebuilding from scratch: %s", error)
             return None
 
 

@@ -18,7 +18,7 @@ from retrieval.calibration.synthetic_questions import evenly
 from retrieval.documents.chunking import chunk_paragraphs
 from retrieval.documents.paragraphs import split_paragraphs
 from retrieval.documents.records import Document
-from retrieval.errors import IndexDamagedError, IndexMissingError
+from retrieval.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from retrieval.index.change_detection import Scanner
 from retrieval.index.encoder import Encoder, load_encoder
 from retrieval.index.index import Index
@@ -38,6 +38,8 @@ class FaultKind(StrEnum):
 
     MISSING = "missing"
     """There is none."""
+    OUTDATED = "outdated"
+    """It was written by another version, in a format that this one does not read."""
     DAMAGED = "damaged"
     """A file is not what was written."""
     SPANS = "spans"
@@ -98,6 +100,8 @@ def verify(seeds: Path, index_directory: Path, config: IndexConfig) -> Verificat
         index, words = _opened(store)
     except IndexMissingError:
         return Verification((Fault(FaultKind.MISSING, ""),), Changes(), 0, 0)
+    except IndexOutdatedError as error:
+        return Verification((Fault(FaultKind.OUTDATED, error.detail),), Changes(), 0, 0)
     except IndexDamagedError as error:
         return Verification((Fault(FaultKind.DAMAGED, f"{error.path}: {error.detail}"),), Changes(), 0, 0)
     fits = index.manifest.config_fingerprint == config.fingerprint(encoder.fingerprint)

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from retrieval.index.atomic_files import sealed, unsealed
+from retrieval.index.manifest import FORMAT_VERSION
+
 if TYPE_CHECKING:
     from tests.e2e.conftest import Place
 
@@ -124,7 +127,7 @@ def test_a_question_without_a_word_is_said_in_one_line_with_an_example(article: 
     run = article.beleg("ask", question)
     assert run.returncode == 2
     assert error_lines(run.stderr) == [
-        "In der Frage steht kein Wort.",
+        "Die Frage enthält kein Wort.",
         'Zum Beispiel: beleg ask "Wer warnte vor einem Fehler?"',
     ]
 
@@ -277,7 +280,39 @@ def test_a_damaged_index_is_rebuilt_and_answers(copy: Place) -> None:
     assert run.returncode == 0
     assert "¶6" in run.stdout
     assert "vectors ist beschädigt" in error_lines(run.stderr)[0]
-    assert error_lines(run.stderr)[1].startswith("Index gebaut")
+    assert error_lines(run.stderr)[1].startswith("Index aufgebaut")
+
+
+def written_by_version_4(place: Place) -> None:
+    """Make the manifest one of format 4, which stored why a file was skipped as an English sentence."""
+    [path] = (place.folder / ".beleg").glob("generations/*/manifest.json")
+    manifest = json.loads(unsealed(path.read_bytes()))
+    assert manifest["format_version"] == FORMAT_VERSION
+    manifest["format_version"] = 4
+    manifest["skipped"] = [
+        {"document_id": "a.png", "reason": "the format is not supported", "detail": "", "sha256": ""}
+    ]
+    path.write_bytes(sealed(json.dumps(manifest)))
+
+
+def test_an_index_of_another_version_is_rebuilt_with_one_line_and_not_called_damaged(copy: Place) -> None:
+    written_by_version_4(copy)
+    run = copy.beleg("ask", GERMAN)
+    assert run.returncode == 0
+    assert "¶6" in run.stdout
+    outdated, built, *_ = error_lines(run.stderr)
+    assert outdated == "Der Index stammte von einer anderen Version von Beleg und wurde neu aufgebaut."
+    assert built.startswith("Index aufgebaut")
+    assert "beschädigt" not in run.stderr
+
+
+def test_the_check_says_once_that_the_index_is_of_another_version(copy: Place) -> None:
+    written_by_version_4(copy)
+    run = copy.beleg("index", "--verify")
+    assert run.returncode == 1
+    assert (run.stdout + run.stderr).count("anderen Version von Beleg") == 1
+    assert "beschädigt" not in run.stdout + run.stderr
+    assert copy.beleg("index", "--verify").returncode == 0
 
 
 def test_where_the_index_cannot_be_updated_the_previous_one_answers_and_says_so(copy: Place) -> None:
@@ -287,7 +322,7 @@ def test_where_the_index_cannot_be_updated_the_previous_one_answers_and_says_so(
     run = copy.beleg("ask", GERMAN)
     assert run.returncode == 0
     assert "¶6" in run.stdout
-    assert error_lines(run.stderr)[-1] == "Geantwortet wird aus dem vorigen Index."
+    assert error_lines(run.stderr)[-1] == "Bis dahin antwortet der vorige Index."
     assert copy.beleg("index").returncode == 3
 
 
@@ -308,12 +343,12 @@ def test_each_file_that_is_left_out_is_named_with_its_reason_in_german(place: Pl
     place.write("kaputt.txt", b"\xff\xfea")
     (place.seeds / "link.txt").symlink_to("/etc/hostname")
     assert place.beleg("sources").stdout.splitlines()[4:] == [
-        "  übersprungen: blank.txt: es steht kein Text darin",
+        "  übersprungen: blank.txt: enthält keinen Text",
         "  übersprungen: kaputt.txt: beschädigter Text (utf-16, byte 2)",
         "  übersprungen: leer.txt: die Datei ist leer",
-        "  übersprungen: link.txt: eine Verknüpfung; ihr wird nicht gefolgt",
-        "  übersprungen: ohne: das Format wird nicht gelesen",
-        "  übersprungen: tabelle.qqq: das Format wird nicht gelesen (.qqq)",
+        "  übersprungen: link.txt: eine symbolische Verknüpfung; solchen wird nicht gefolgt",
+        "  übersprungen: ohne: das Format wird nicht unterstützt",
+        "  übersprungen: tabelle.qqq: das Format wird nicht unterstützt (.qqq)",
     ]
 
 
@@ -322,7 +357,7 @@ def test_a_fault_nobody_foresaw_is_one_sentence_with_a_reference(article: Place)
     with Path("/dev/full").open("wb") as full, article.start("ask", GERMAN, stdout=full.fileno()) as process:
         error = process.communicate(timeout=article.TIMEOUT_SECONDS)[1].decode()
     assert process.returncode == 70
-    assert error_lines(error)[0].startswith("Ein Fehler in Beleg")
+    assert error_lines(error)[0].startswith("In Beleg ist ein unerwarteter Fehler aufgetreten")
     assert "Traceback" not in error
 
 
@@ -360,7 +395,7 @@ def test_the_first_question_builds_the_index_and_says_so_beside_the_answer(place
     place.write("haus.txt", "Das Haus wurde 1904 gebaut. Der Turm kam 1911 dazu.")
     run = place.beleg("ask", "--json", "Wann wurde das Haus gebaut?")
     assert json.loads(run.stdout)["answered"]
-    assert "Index gebaut: 1 Dokument" in run.stderr
+    assert "Index aufgebaut: 1 Dokument" in run.stderr
     assert place.beleg("ask", "Wann wurde das Haus gebaut?").stderr == ""
 
 
@@ -383,7 +418,7 @@ def test_index_names_what_it_did_and_then_that_there_is_nothing_to_do(place: Pla
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.splitlines()[1] == "  neu: haus.txt"
     assert place.beleg("index").stdout.startswith("Der Index ist aktuell: 1 Dokument.\n")
-    assert place.beleg("index", "--rebuild").stdout.startswith("Index gebaut: 1 Dokument")
+    assert place.beleg("index", "--rebuild").stdout.startswith("Index aufgebaut: 1 Dokument")
 
 
 def test_sources_lists_documents_with_paragraphs_and_language(article: Place) -> None:
@@ -442,6 +477,6 @@ def test_a_piped_conversation_answers_line_by_line(article: Place) -> None:
 def test_a_bad_question_does_not_end_a_conversation(article: Place) -> None:
     run = article.beleg("chat", stdin=f"?!\n{'x' * 3000}\n{GERMAN}\n".encode())
     assert run.returncode == 0
-    assert "In der Frage steht kein Wort." in run.stderr
+    assert "Die Frage enthält kein Wort." in run.stderr
     assert "3.000" in run.stderr
     assert "werden am 11. Januar" in run.stdout

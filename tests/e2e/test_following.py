@@ -21,7 +21,7 @@ QUESTION = "Wann findet der Online-Gipfel der Turkstaaten statt?"
 def watching(place: Place) -> Iterator[subprocess.Popen[bytes]]:
     with place.start("index", "--watch") as process:
         try:
-            read_until(process, "Strg-C beendet")
+            read_until(process, "Strg+C beendet")
             yield process
         finally:
             process.kill()
@@ -59,7 +59,7 @@ def test_a_second_builder_says_at_once_that_the_index_is_busy(copy: Place) -> No
         assert "Ein anderer Vorgang" in run.stderr
         answered = copy.beleg("ask", QUESTION)
         assert answered.returncode == 0
-        assert "Geantwortet wird aus dem vorigen Index." in answered.stderr
+        assert "Bis dahin antwortet der vorige Index." in answered.stderr
     assert copy.beleg("index").returncode == 0
 
 
@@ -89,7 +89,7 @@ def test_a_good_index_is_said_to_be_good_and_a_bad_one_is_repaired(copy: Place) 
     run = copy.beleg("index", "--verify")
     assert run.returncode == 1
     assert "eine Datei ist beschädigt" in run.stdout
-    assert "Der Index ist neu gebaut." in run.stdout
+    assert "Der Index wurde neu aufgebaut." in run.stdout
     assert copy.beleg("index", "--verify").returncode == 0
 
 

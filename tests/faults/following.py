@@ -166,7 +166,7 @@ def _exchange_faults(place: Place, settings: dict[str, str]) -> list[str]:
         "ask", "--json", "Wer ist Vorsitzender des Vereins?", "--index-dir", f"clean-{time.monotonic_ns()}", **settings
     )
     faults = []
-    if "Index gebaut" not in asked.stderr and "Index aktualisiert" not in asked.stderr:
+    if "Index aufgebaut" not in asked.stderr and "Index aktualisiert" not in asked.stderr:
         faults.append("not noticed")
     if asked.stdout != clean.stdout:
         faults.append("the answer is not that of a clean build")

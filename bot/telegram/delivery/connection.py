@@ -46,9 +46,9 @@ class Trouble(StrEnum):
 
 
 MESSAGES: Final = {
-    Trouble.UNREACHABLE: "Telegram cannot be reached; trying until it can.",
-    Trouble.CONFLICT: "Another instance of this bot is running somewhere and gets its messages; stop one of them.",
-    Trouble.STORAGE: "Messages cannot be kept, so none are taken from Telegram: %s",
+    Trouble.UNREACHABLE: "Telegram cannot be reached; retrying until it can.",
+    Trouble.CONFLICT: "Another instance of this bot is running somewhere and receives its updates; stop one of them.",
+    Trouble.STORAGE: "Updates cannot be stored, so none are fetched from Telegram: %s",
 }
 
 
@@ -74,7 +74,7 @@ class Health:
         if self.trouble is Trouble.CONFLICT and self._clock() - self._since < CONFLICT_SECONDS:
             return
         if self.trouble is not None:
-            _logger.warning("That is over; messages are taken again.")
+            _logger.warning("The problem is over; updates are being received again.")
         self.trouble = None
 
     def ill(self, trouble: Trouble, *values: object) -> None:

@@ -95,7 +95,7 @@ class Noted:
         try:
             await self._note()
         except StateUnwritableError as error:
-            _logger.error("An answer was sent, but that could not be noted: %s", error.message)  # noqa: TRY400  # foreseen, and the message says all
+            _logger.error("An answer was sent but could not be recorded as sent: %s", error.message)  # noqa: TRY400  # foreseen, and the message says all
         return result
 
 
@@ -138,7 +138,7 @@ class Limiter(AIORateLimiter):
                 return await super().process_request(callback, args, kwargs, endpoint, data, None)
             except RetryAfter as error:
                 pause = pause_seconds(error) + SLACK_SECONDS
-                _logger.info("Telegram wants a pause of %.1f s.", pause)
+                _logger.info("Telegram demands a back-off of %.1f s.", pause)
                 self._resume_at[chat] = asyncio.get_running_loop().time() + pause
 
     async def _pause(self, chat: object) -> None:

@@ -155,12 +155,12 @@ class Sender:
                 may_repeat=lambda error: isinstance(error, NetworkError) and not isinstance(error, BadRequest),
             )
         except Forbidden:
-            _logger.info("Chat %d does not take messages any more.", chat_id)
+            _logger.info("Chat %d no longer accepts messages.", chat_id)
             return False
         except BadRequest as error:
             if NOT_MODIFIED in error.message.lower():
                 return True
-            _logger.info("A message could not be changed: %s", error.message)
+            _logger.info("A message could not be edited: %s", error.message)
             return False
         return True
 
@@ -169,7 +169,7 @@ class Sender:
         try:
             await self._bot.answer_callback_query(query_id, text[:200] or None, show_alert=is_alert)
         except TelegramError as error:
-            _logger.debug("A button could not be answered: %s", type(error).__name__)
+            _logger.debug("A callback query could not be answered: %s", type(error).__name__)
 
     async def acknowledge(self, query_id: str) -> None:
         """Tell a pressed button that it was noticed."""
@@ -196,11 +196,11 @@ class Sender:
         try:
             return await self._send_formatted(request, part)
         except Forbidden:
-            _logger.info("Chat %d does not take messages any more.", chat_id)
+            _logger.info("Chat %d no longer accepts messages.", chat_id)
         except BadRequest as error:
             if not any(reason in error.message.lower() for reason in GONE):
                 raise
-            _logger.info("Chat %d does not take messages any more: %s", chat_id, error.message)
+            _logger.info("Chat %d no longer accepts messages: %s", chat_id, error.message)
         except (InvalidToken, ChatMigrated):
             raise
         except TelegramError as error:
@@ -214,7 +214,9 @@ class Sender:
             if not part.entities or "entit" not in error.message.lower():
                 raise
             reference = hashlib.sha256(part.text.encode()).hexdigest()[:8]
-            _logger.error("Telegram refused the formatting of a message (reference %s); it is sent without.", reference)  # noqa: TRY400  # a traceback could show the text
+            _logger.error(  # noqa: TRY400  # a traceback could show the text
+                "Telegram rejected the formatting of a message (reference %s); sending it as plain text.", reference
+            )
             plain = replace(part, entities=())
             sent = await _persistently(partial(request, **content(plain)), is_unsent)
         message_id: int = sent.message_id

@@ -57,7 +57,7 @@ class ButtonHandlers:
         try:
             await self._press(update.callback_query)
         except UncertainDeliveryError:
-            _logger.info("A message may not have arrived; its button is still there.")
+            _logger.info("A message may not have been delivered; its button can be pressed again.")
 
     async def react(self, update: Update) -> None:
         """Take a thumb under a reply as a vote; taking it away takes the vote back."""

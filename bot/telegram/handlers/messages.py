@@ -81,7 +81,7 @@ class MessageHandlers:
             await context.fail(error)
         except UncertainDeliveryError:
             # Of an answer this was said already; of anything else the person will notice and ask again.
-            _logger.info("A message may not have arrived.")
+            _logger.info("A message may not have been delivered.")
 
     async def _serve(self, context: MessageContext, message: Incoming) -> None:
         if message.text is None:

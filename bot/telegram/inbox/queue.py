@@ -50,7 +50,7 @@ class DurableQueue(asyncio.Queue[object]):
             if item.update_id in self._kept:
                 self._kept.discard(item.update_id)
             elif not await self._inbox.put(item.update_id, item.to_json()):
-                _logger.debug("Update %d was here before.", item.update_id)
+                _logger.debug("Update %d is a duplicate.", item.update_id)
                 return
         await super().put(item)
 

@@ -96,7 +96,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._is_closed = True
         late = set(self._tasks)
         if late:
-            _logger.info("%d updates stay in the inbox for the next start.", len(late))
+            _logger.info("%d updates remain in the inbox for the next start.", len(late))
             for task in late:
                 task.cancel()
             await asyncio.wait(late, timeout=GRACE_SECONDS)
@@ -134,7 +134,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         try:
             await asyncio.shield(self._inbox.done(update_id))
         except StateUnwritableError as error:
-            _logger.error("Update %d was handled, but that could not be noted: %s", update_id, error.message)  # noqa: TRY400  # foreseen, and the message says all
+            _logger.error("Update %d was handled but could not be marked as done: %s", update_id, error.message)  # noqa: TRY400  # foreseen, and the message says all
 
 
 def migration_of(update: Update) -> _Migration | None:

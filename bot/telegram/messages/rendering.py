@@ -12,8 +12,8 @@ from rich.text import Text
 
 from bot.assistant import Listing, Turn
 from bot.i18n import strings, telegram_strings
-from bot.i18n.error_strings import skip_reason
 from bot.i18n.phrases import Language
+from bot.i18n.skip_reason_strings import skip_reason
 from bot.presentation.formatting import harmless, preview, quoted
 from bot.presentation.reporting import report_lines, source_facts
 from bot.telegram.messages.callbacks import CastVote, OpenParagraph, Vote, encode
@@ -189,7 +189,7 @@ def sources_message(listing: Listing, language: Language) -> Message:
     if listing.skipped:
         composition.say(f"\n\n{telegram_strings.SKIPPED.say(language)}")
     for file in listing.skipped[:MOST_SKIPPED]:
-        _entry(composition, file.document_id, [harmless(skip_reason(file, language))])
+        _entry(composition, file.document_id, [harmless(skip_reason(file.reason, file.detail, language))])
     _more(composition, len(listing.skipped) - MOST_SKIPPED, language)
     return composition.message()
 

@@ -119,8 +119,8 @@ class Database:
                     raise
                 aside = _move_aside(path)
                 _logger.error(  # noqa: TRY400  # foreseen, and the message says all
-                    "The file %s is damaged. It was kept as %s; open questions and feedback in it are not available. "
-                    "A new file was made.",
+                    "%s is damaged and has been kept as %s; pending questions and feedback in it are not available. "
+                    "A new file has been created.",
                     path,
                     aside.name,
                 )
@@ -193,7 +193,7 @@ def prepare_folder(folder: Path) -> Path:
     except OSError as error:
         raise StateUnwritableError(folder, error.strerror or type(error).__name__) from error
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise StateUnwritableError(folder, "no right to write there")
+        raise StateUnwritableError(folder, "no permission to write there")
     return folder
 
 

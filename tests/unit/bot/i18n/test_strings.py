@@ -11,9 +11,11 @@ import pytest
 import retrieval
 from bot import errors
 from bot.errors import ProblemKind, SettingProblem, SettingsError
-from bot.i18n import error_strings, strings
-from bot.i18n.error_strings import PROBLEMS, Spoken, describe
+from bot.i18n import error_strings, setting_strings, skip_reason_strings, strings
+from bot.i18n.error_strings import Spoken, describe
 from bot.i18n.phrases import Counted, Language, Phrase, number
+from bot.i18n.setting_strings import PROBLEMS
+from bot.i18n.skip_reason_strings import SKIP_REASONS
 
 
 def collected(value: object) -> Iterator[Phrase]:
@@ -30,7 +32,8 @@ def collected(value: object) -> Iterator[Phrase]:
 
 def phrases() -> list[Phrase]:
     """Every phrase that the modules hold, wherever it is kept."""
-    constants = [value for module in (strings, error_strings) for name, value in vars(module).items() if name.isupper()]
+    modules = (strings, error_strings, setting_strings, skip_reason_strings)
+    constants = [value for module in modules for name, value in vars(module).items() if name.isupper()]
     return list(collected(tuple(constants)))
 
 
@@ -106,8 +109,8 @@ def test_an_error_is_said_in_each_language_with_a_next_step(error: retrieval.Bel
     german, english = describe(error, "de"), describe(error, "en")
     assert german.lines
     assert english.lines
+    assert german.lines != english.lines
     if not isinstance(error, retrieval.DocumentError):
-        assert german.lines != english.lines
         assert german.hint
         assert english.hint
         assert german.hint != english.hint
@@ -129,7 +132,22 @@ def test_an_error_of_a_new_kind_keeps_its_own_words() -> None:
     class UnheardOfError(retrieval.StoreError):
         """Stands for an error that has no translation yet."""
 
-    assert describe(UnheardOfError("It is so.", "Do this."), "de") == Spoken(("It is so.",), "Do this.")
+    assert describe(UnheardOfError("It is so."), "de") == Spoken(("It is so.",), "")
+
+
+@pytest.mark.parametrize("error", concrete_errors(), ids=lambda error: type(error).__name__)
+def test_the_message_of_an_error_names_no_command_and_no_setting(error: retrieval.BelegError) -> None:
+    assert not any(word in error.message for word in ("BELEG_", "beleg ", "make ", "pip "))
+
+
+def test_every_reason_for_leaving_a_file_out_is_said_in_both_languages() -> None:
+    assert set(SKIP_REASONS) == set(retrieval.SkipReason)
+    assert not any(phrase.de == phrase.en for phrase in SKIP_REASONS.values())
+
+
+def test_a_document_that_cannot_be_indexed_is_said_with_its_reason() -> None:
+    error = retrieval.DocumentError("a.txt", retrieval.SkipReason.TOO_LARGE, "> 64 MiB")
+    assert describe(error, "de").lines == ("„a.txt“ lässt sich nicht aufnehmen: zu groß (> 64 MiB)",)
 
 
 @pytest.mark.parametrize("kind", ProblemKind)

@@ -13,7 +13,7 @@ def report(changes: Changes, *, reused: int = 0, skipped: tuple[SkippedFile, ...
 
 def test_a_first_build_is_one_line_and_the_names() -> None:
     lines = plain(reporting.report_lines(report(Changes(added=("a.txt", "b.md"))), "de"))
-    assert lines == ["Index gebaut: 2 Dokumente, 14 Textstellen in 0,2 s.", "  neu: a.txt, b.md"]
+    assert lines == ["Index aufgebaut: 2 Dokumente, 14 Textstellen in 0,2 s.", "  neu: a.txt, b.md"]
 
 
 def test_an_update_names_what_was_added_changed_and_removed() -> None:

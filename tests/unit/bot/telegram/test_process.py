@@ -205,6 +205,6 @@ def test_a_webhook_that_cannot_work_is_said(bot: EchoBot, telegram: TelegramServ
         taken.listen()
         port = taken.getsockname()[1]
         assert bot.start(wait=False, **webhook(telegram, port)).wait(10) == 3
-    assert f"127.0.0.1:{port} cannot be opened" in bot.log
+    assert f"The webhook cannot listen on 127.0.0.1:{port}" in bot.log
     assert bot.start(wait=False, **webhook(telegram, port, "http")).wait(10) == 2
-    assert "does not accept the webhook address http://bot.example.org/telegram" in bot.log
+    assert "does not accept the webhook URL http://bot.example.org/telegram" in bot.log

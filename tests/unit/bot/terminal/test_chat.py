@@ -57,6 +57,6 @@ def test_news_are_told_once_and_trouble_with_its_end(
     assert old.document_id not in "".join(lines)
     assert told() == ""
     chat.hear(SeedsMissingError(seeds))
-    assert "Geantwortet wird aus dem vorigen Index." in told()
+    assert "Bis dahin antwortet der vorige Index." in told()
     chat.hear(None)
     assert told().strip() == "Der Index folgt den Dokumenten wieder."

@@ -84,7 +84,7 @@ def test_an_abstention_is_said_plainly_and_names_what_is_near() -> None:
 
 def test_an_abstention_without_hits_is_one_line() -> None:
     reply = Abstention("Why?", AbstentionReason.NOTHING_FOUND, ())
-    assert plain(formatting.turn_lines(turn(reply, "en"))) == ["There is nothing about this in the documents."]
+    assert plain(formatting.turn_lines(turn(reply, "en"))) == ["The documents say nothing about this."]
 
 
 def test_paragraphs_are_numbered_and_each_heading_and_page_is_said_once() -> None:
@@ -121,14 +121,14 @@ def test_why_shows_each_stage_and_the_verdict_in_the_language_of_the_question() 
     german = plain(formatting.why_lines(turn(answer())))
     english = plain(formatting.why_lines(turn(answer(), "en")))
     assert german[1] == "   1      0,83    1 · 0,83    1 · 0,83           –  berichte/gipfel.txt ¶6"
-    assert german[-1] == "Rückhalt 0,83 erreicht die Schwelle 0,50: beantwortet."
-    assert english[-1] == "Support 0.83 reaches the threshold 0.50: answered."
+    assert german[-1] == "Rückhalt 0,83 erreicht die Schwelle von 0,50: beantwortet."
+    assert english[-1] == "Support 0.83 reaches the threshold of 0.50: answered."
 
 
 def test_why_without_hits_says_so() -> None:
     reply = Abstention("Warum?", AbstentionReason.NOTHING_FOUND, ())
     nothing = Turn(Explanation(reply, "de", (), (), (), (), 0.0, 0.5), "de", (), (), ())
-    assert plain(formatting.why_lines(nothing))[0] == "Kein Absatz kam in Frage."
+    assert plain(formatting.why_lines(nothing))[0] == "Kein Absatz kam infrage."
 
 
 def test_the_object_of_an_answer_has_exactly_the_promised_names() -> None:

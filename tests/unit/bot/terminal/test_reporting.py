@@ -28,16 +28,16 @@ def test_sources_stand_in_columns() -> None:
 @pytest.mark.parametrize(
     ("questions", "auroc", "expected"),
     [
-        (100, 0.95, ["Set to 10 % false answers; of what can be answered, about 89 % then is."]),
+        (100, 0.95, ["Target false-answer rate: 10%; about 89% of the answerable questions are then answered."]),
         (
             12,
             0.95,
             [
-                "Set to 10 % false answers; of what can be answered, about 88 % then is.",
-                "This is from experience; there is too little text for a measurement of its own (own questions: 12).",
+                "Target false-answer rate: 10%; about 88% of the answerable questions are then answered.",
+                "This is a prior estimate; there is too little text to measure it here (generated questions: 12).",
             ],
         ),
-        (100, 0.7, ["How well answers can be told from mistakes cannot be measured on these documents."]),
+        (100, 0.7, ["How well right answers can be told from wrong ones cannot be measured on these documents."]),
     ],
 )
 def test_what_to_expect_is_said_as_surely_as_it_is_known(questions: int, auroc: float, expected: list[str]) -> None:

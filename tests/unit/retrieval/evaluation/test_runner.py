@@ -220,7 +220,7 @@ def test_a_report_survives_its_file(tmp_path: Path, engine: Engine) -> None:
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"questions": [{}]}', '{"questions": 3}'])
 def test_a_file_that_is_no_report_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "run.json").write_text(content)
-    with pytest.raises(QuestionFileError, match="beleg eval --json"):
+    with pytest.raises(QuestionFileError, match="not the report of an evaluation"):
         read_report(tmp_path / "run.json")
 
 

@@ -36,12 +36,23 @@ def test_another_format_version_is_refused() -> None:
         IndexManifest.from_json(replace(MANIFEST, format_version=99).to_json())
 
 
+def test_the_reason_for_skipping_a_file_is_stored_by_name() -> None:
+    assert {reason.value for reason in SkipReason} == {name.lower() for name in SkipReason.__members__}
+    assert '"reason": "link"' in MANIFEST.to_json()
+
+
+def test_a_manifest_with_the_sentences_of_format_4_is_of_another_version_and_not_damaged() -> None:
+    text = replace(MANIFEST, format_version=4).to_json().replace('"link"', '"a link; links are not followed"')
+    with pytest.raises(FormatError, match="format 4"):
+        IndexManifest.from_json(text)
+
+
 def test_skipped_files_count_as_seen() -> None:
     assert MANIFEST.seen() == {
         "a.txt": "1",
         "ü/b.md": "2",
         "c.pdf": "3",
-        "link": "unread: a link; links are not followed",
+        "link": "unread: link",
     }
 
 

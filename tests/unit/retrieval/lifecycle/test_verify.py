@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from retrieval import Engine, FaultKind, IndexConfig, verify
+from retrieval.index.atomic_files import sealed, unsealed
 from retrieval.index.dense import DenseIndex
 from retrieval.index.index import Index
+from retrieval.index.manifest import FORMAT_VERSION
 from retrieval.index.store import Store
 from retrieval.lifecycle.verify import Verification
 from tests.unit.retrieval.lexical_indexes import lexical_index
@@ -56,6 +58,13 @@ def test_a_damaged_file_is_named(place: Place, name: str) -> None:
     [fault] = place.verify().faults
     assert fault.kind is FaultKind.DAMAGED
     assert str(path) in fault.detail
+
+
+def test_an_index_of_another_version_is_not_called_damaged(place: Place) -> None:
+    [path] = place.index_directory.glob("generations/*/manifest.json")
+    text = unsealed(path.read_bytes())
+    path.write_bytes(sealed(text.replace(f'"format_version": {FORMAT_VERSION}', '"format_version": 4')))
+    assert [fault.kind for fault in place.verify().faults] == [FaultKind.OUTDATED]
 
 
 def another_vector(index: Index) -> Index:

@@ -71,7 +71,7 @@ def test_a_fault_is_one_sentence_with_a_reference() -> None:
 
 def test_a_persons_mistake_is_explained() -> None:
     message = error_message(DocumentNotFoundError("notes.md @durov"), "de", reference="3fa2")
-    assert message.text == "Ein Dokument „notes.md @durov“ gibt es nicht.\nDie Dokumente zeigt /sources."
+    assert message.text == "Es gibt kein Dokument „notes.md @durov“.\nDie Dokumente zeigt /sources."
     assert codes(message) == ["notes.md @durov"]
     assert "2.000" in error_message(QuestionTooLongError(3000, 2000), "de").text
 
@@ -94,15 +94,15 @@ def test_a_command_that_does_not_exist_is_shown_as_it_was_typed() -> None:
 
 
 def test_a_notice_takes_numbers() -> None:
-    assert notice(strings.RATE_LIMITED, "de", seconds=12).text.endswith("In 12 s geht es weiter.")
+    assert notice(strings.RATE_LIMITED, "de", seconds=12).text.endswith("Die nächste ist in 12 s möglich.")
 
 
 def test_the_status_is_short() -> None:
     status = Status("0.1.0", 93_784.5, 3, 60, 1, 5, 2, 0, 3, 1, -100)
     assert status_message(status, "en").text.splitlines() == [
-        "Beleg 0.1.0, running for 1 d 2 h 3 min",
+        "Beleg 0.1.0, up for 1 d 2 h 3 min",
         "3 documents, 60 paragraphs; skipped: 1",
-        "answered: 5, not answered: 2, questions waiting: 0",
+        "answered: 5, abstained: 2, questions waiting: 0",
         "👍 3, 👎 1",
-        "The number of this chat: -100",
+        "ID of this chat: -100",
     ]

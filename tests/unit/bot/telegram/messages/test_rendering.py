@@ -216,7 +216,7 @@ def test_of_hundreds_of_documents_the_first_are_listed() -> None:
 
 
 def test_an_empty_index_is_told() -> None:
-    assert sources_message(Listing((), ()), "de").text == "Es sind noch keine Dokumente da."
+    assert sources_message(Listing((), ()), "de").text == "Es gibt noch keine Dokumente."
 
 
 def test_a_build_is_reported_as_in_the_terminal() -> None:

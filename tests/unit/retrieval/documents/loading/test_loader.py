@@ -119,7 +119,7 @@ def test_the_limits_reach_the_converter() -> None:
     pdf = Pdf()
     for _ in range(3):
         pdf.new_page()
-    with pytest.raises(DocumentError, match="too many pages") as caught:
+    with pytest.raises(DocumentError, match="too_many_pages") as caught:
         load_document(SeedFile("a.pdf", pdf.to_bytes(), ""), Limits(maximum_pages=2))
     assert caught.value.detail == "3"
 
