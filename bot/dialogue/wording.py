@@ -10,14 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval import fold, guess_language, is_stop_word
+from retrieval import MAXIMUM_QUESTION_CHARACTERS, fold, guess_language, is_stop_word
 
 _WORD_OR_BREAK = re.compile(r"(?P<word>[^\W_]+(?:[-'’][^\W_]+)*)|(?P<break>[,;:–.?!])")
 _PIECE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\s\w]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…\n])")
-
-LONGEST_QUESTION: Final = 2_000
-"""Characters; what the engine reads."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -160,10 +157,10 @@ def gist(text: str) -> str:
     >>> gist("Es war so. " * 200 + "Wer kam? Und wann?")
     'Wer kam? Und wann?'
     """
-    if len(text) <= LONGEST_QUESTION:
+    if len(text) <= MAXIMUM_QUESTION_CHARACTERS:
         return text
     kept: list[str] = []
-    room = LONGEST_QUESTION
+    room = MAXIMUM_QUESTION_CHARACTERS
     sentences = (sentence.strip() for sentence in reversed(_SENTENCE_END.split(text)))
     for question in (sentence for sentence in sentences if sentence.endswith("?") and len(sentence) > 1):
         room -= len(question) + 1

@@ -7,14 +7,10 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.wording import LONGEST_QUESTION, gist
+from bot.dialogue.wording import gist
 from retrieval import MAXIMUM_QUESTION_CHARACTERS
 
 STORY = "Wir haben lange darüber gesprochen, und es blieb offen. " * 60
-
-
-def test_the_limit_is_that_of_the_engine() -> None:
-    assert LONGEST_QUESTION == MAXIMUM_QUESTION_CHARACTERS
 
 
 def test_a_short_text_is_asked_as_it_is() -> None:
@@ -28,7 +24,7 @@ def test_of_a_long_text_its_questions_are_asked() -> None:
 def test_of_too_many_questions_the_last_ones_are_asked() -> None:
     asked = gist(" ".join(f"Wer kam am Tag {day}?" for day in range(1_000)))
     assert asked.endswith("Wer kam am Tag 998? Wer kam am Tag 999?")
-    assert len(asked) <= LONGEST_QUESTION
+    assert len(asked) <= MAXIMUM_QUESTION_CHARACTERS
 
 
 def test_a_long_text_without_a_question_stays_too_long() -> None:
@@ -44,7 +40,7 @@ def test_a_single_question_that_is_too_long_stays_so() -> None:
 @given(st.text(alphabet="ab ?.!\n", min_size=2_001, max_size=5_000))
 def test_what_is_asked_stands_in_the_text_and_is_short_enough(text: str) -> None:
     asked = gist(text)
-    assert asked == text or len(asked) <= LONGEST_QUESTION
+    assert asked == text or len(asked) <= MAXIMUM_QUESTION_CHARACTERS
     assert not set(asked) - set(text) - {" "}
 
 
