@@ -141,7 +141,7 @@ EVAL_QUESTIONS = Phrase(
     "{answerable} answerable questions, {unanswerable} unanswerable ones.",
 )
 EVAL_FROM_DOCUMENTS = Phrase(
-    "Die Fragen sind aus den Dokumenten erzeugt; nicht beantwortbar heißt: gestellt, während ihr Absatz fehlt.",
+    "Die Fragen sind aus den Dokumenten selbst erzeugt; nicht beantwortbar heißt: gestellt, während ihr Absatz fehlt.",
     "The questions are generated from the documents; unanswerable means: asked while their paragraph is hidden.",
 )
 EVAL_VALUE = Phrase("Wert", "value")

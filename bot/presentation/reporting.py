@@ -109,7 +109,7 @@ def calibration_lines(calibration: Calibration, rate: float, language: Language)
     calibration
         What the documents showed.
     rate
-        The wished false-answer rate, 0..1.
+        The target false-answer rate, 0..1.
     language
         The language to say it in.
 

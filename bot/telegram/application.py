@@ -42,7 +42,7 @@ WRITE_SECONDS: Final = 10.0
 CONNECT_SECONDS: Final = 5.0
 POOL_SECONDS: Final = 10.0
 DRAIN_SECONDS: Final = 7.0
-"""What has arrived before the end gets so long to be answered; the rest is answered after the next start."""
+"""How long updates that have arrived may take when the bot is stopped; the rest is answered after the next start."""
 
 UPDATER_SECONDS: Final = 1.5
 STOP_SECONDS: Final = 0.5

@@ -2,7 +2,7 @@
 
 Each question is asked twice: with its paragraph in the index, so it can be answered, and with the paragraph hidden, so
 it only looks as if it could. A false answer is one that is given in the second case. What is kept does not depend on
-the wished false-answer rate, so another rate needs no new build.
+the target false-answer rate, so another rate does not need a new build.
 
 A large corpus is asked in parts (``parts``), each about itself: what was measured in a part holds until one of its own
 documents changes, so a small change costs little, and the outcome still depends on the documents alone. Support hardly
@@ -57,12 +57,12 @@ class Spread:
 
 
 _PRIOR_WEIGHT: Final = 100
-"""The prior counts as so many questions: fewer do worse where a corpus can be asked little."""
+"""The prior counts as this many questions: fewer do worse where a corpus can be asked little."""
 _PRIOR_UNANSWERABLE: Final = Spread(-2.0 * NormalDist().inv_cdf(1 - FALSE_ANSWER_RATE), 2.0)
 """One question in ten has a support of 0.5 or more; the scale is that of people's questions (XQuAD) around there."""
 _PRIOR_ANSWERABLE: Final = Spread(2.5, 2.2)
 _HIDDEN_OFFSET: Final = 0.25
-"""People's questions without their paragraph find more support than self-made ones: so much on XQuAD, on average."""
+"""People's questions without their paragraph find more support than self-made ones: this much on average on XQuAD."""
 _PRESENT_OFFSET: Final = -0.3
 """With their paragraph they find less."""
 
@@ -103,7 +103,7 @@ class Calibration:
         Parameters
         ----------
         rate
-            The wished false-answer rate, 0..1.
+            The target false-answer rate, 0..1.
 
         Returns
         -------
@@ -123,7 +123,7 @@ class Calibration:
         Parameters
         ----------
         rate
-            The wished false-answer rate, 0..1.
+            The target false-answer rate, 0..1.
 
         Returns
         -------
