@@ -59,8 +59,8 @@ CALIBRATED = Phrase(
     "Target false-answer rate: {rate}%; about {coverage}% of the answerable questions are then answered.",
 )
 CALIBRATED_BY_FEW = Phrase(
-    "Das ist ein Erfahrungswert; für eine eigene Messung ist zu wenig Text vorhanden (erzeugte Fragen: {questions}).",
-    "This is a prior estimate; there is too little text to measure it here (generated questions: {questions}).",
+    "Das beruht vor allem auf Erfahrungswerten; für eine Messung gibt es zu wenig Text (erzeugte Fragen: {questions}).",
+    "This is mostly a prior estimate; there is too little text to measure it (generated questions: {questions}).",
 )
 NOT_SEPARABLE = Phrase(
     "Wie gut sich richtige von falschen Antworten trennen lassen, ist an diesen Dokumenten nicht messbar.",
