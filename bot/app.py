@@ -68,7 +68,7 @@ def open_session(
     wait
         Whether to wait for another process that builds, where there is no index to answer from.
     for_telegram
-        Whether settings without which there is no bot must be there.
+        Whether to insist on the settings that a bot needs.
 
     Yields
     ------

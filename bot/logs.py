@@ -1,6 +1,6 @@
 """Logging, configured once: to standard error, at the level of the settings, with secrets hidden.
 
-Nothing else configures logging. The text of questions is personal and is logged by nobody above DEBUG.
+Nothing else configures logging. The text of questions is personal and never logged above DEBUG.
 """
 
 from __future__ import annotations

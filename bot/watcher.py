@@ -24,12 +24,12 @@ _logger = logging.getLogger(__name__)
 WatchMode = Literal["auto", "events", "polling", "off"]
 
 SETTLE_SECONDS = 1.0
-"""A file is taken up when nothing about it has changed for so long: until then somebody may be writing it."""
+"""A file is taken up when nothing about it has changed for this long: until then somebody may be writing it."""
 BEAT_SECONDS = 0.5
-"""How often the index is looked at for what another process has built, and for a wish to stop."""
+"""How often the index is looked at for what another process has built, and for a request to stop."""
 POLL_SECONDS = 1.0
 TRUTH_SECONDS = 60.0
-"""So often the folder is looked through though no event came: the queue of events may have overflowed."""
+"""How often the folder is looked through even without an event: the queue of events may have overflowed."""
 POLLING_SHARE = 10
 """Looking through a large folder may take this part of the time."""
 FIRST_RETRY_SECONDS = 2.0
@@ -194,7 +194,7 @@ class Follower:
         self._on_trouble(error)
 
     def _watch(self) -> None:
-        """Wake the follower at every event below the seeds; anew whenever the folder is another one."""
+        """Wake the follower at every event below the seeds; watch again whenever the folder has been replaced."""
         import watchfiles
 
         while not self._stopped.is_set():

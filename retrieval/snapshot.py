@@ -238,7 +238,7 @@ class Snapshot:
         Raises
         ------
         PermalinkInvalidError
-            If the text is no permalink.
+            If the text is not a permalink.
         ParagraphGoneError
             If the paragraph was removed.
         """

@@ -62,7 +62,7 @@ LOCAL: Final = frozenset("in im nach aus from to at".split())
 
 @dataclass(frozen=True, slots=True)
 class ClauseWord:
-    """A word of a question: as written, folded, and in the how-manieth clause it stands."""
+    """A word of a question: as written, folded, and the number of the clause that it stands in."""
 
     text: str
     form: str

@@ -59,8 +59,8 @@ CALIBRATED = Phrase(
     "Target false-answer rate: {rate}%; about {coverage}% of the answerable questions are then answered.",
 )
 CALIBRATED_BY_FEW = Phrase(
-    "Das ist ein Erfahrungswert; für eine eigene Messung ist zu wenig Text vorhanden (erzeugte Fragen: {questions}).",
-    "This is a prior estimate; there is too little text to measure it here (generated questions: {questions}).",
+    "Das beruht vor allem auf Erfahrungswerten; für eine Messung gibt es zu wenig Text (erzeugte Fragen: {questions}).",
+    "This is mostly a prior estimate; there is too little text to measure it (generated questions: {questions}).",
 )
 NOT_SEPARABLE = Phrase(
     "Wie gut sich richtige von falschen Antworten trennen lassen, ist an diesen Dokumenten nicht messbar.",
@@ -141,7 +141,7 @@ EVAL_QUESTIONS = Phrase(
     "{answerable} answerable questions, {unanswerable} unanswerable ones.",
 )
 EVAL_FROM_DOCUMENTS = Phrase(
-    "Die Fragen sind aus den Dokumenten erzeugt; nicht beantwortbar heißt: gestellt, während ihr Absatz fehlt.",
+    "Die Fragen sind aus den Dokumenten selbst erzeugt; nicht beantwortbar heißt: gestellt, während ihr Absatz fehlt.",
     "The questions are generated from the documents; unanswerable means: asked while their paragraph is hidden.",
 )
 EVAL_VALUE = Phrase("Wert", "value")

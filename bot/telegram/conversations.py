@@ -104,7 +104,7 @@ class Conversations:
         Raises
         ------
         PermalinkInvalidError
-            If the text is no permalink.
+            If the text is not a permalink.
         ParagraphGoneError
             If the paragraph was removed.
         """

@@ -1,6 +1,6 @@
 """The terminal conversation: reads lines with prompt_toolkit, hands them to the assistant, prints what comes back.
 
-The door to prompt_toolkit. Where standard input is no terminal, lines are read plainly and echoed.
+The door to prompt_toolkit. Where standard input is not a terminal, lines are read plainly and echoed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Chat:
         self._skipped = set(assistant.sources().skipped)
 
     def hear(self, news: BuildReport | BelegError | None) -> None:
-        """Take note of what became of the index, from any thread; it is told when the person has a moment.
+        """Take note of what became of the index, from any thread; it is shown between two turns.
 
         Parameters
         ----------

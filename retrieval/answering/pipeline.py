@@ -38,10 +38,10 @@ from retrieval.text.sentences import split_sentences
 from retrieval.text.spans import Span
 
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-"""Escape sequences (ECMA-48) and control characters: a key that was pressed, and no word."""
+"""Escape sequences (ECMA-48) and control characters: a key that was pressed, not a word."""
 
 _PARAGRAPHS_READ = 8
-"""As many of the best paragraphs are read sentence by sentence."""
+"""How many of the best paragraphs are read sentence by sentence."""
 
 _LONGEST_PARAGRAPH_READ = 6_000
 """Of a longer paragraph only the passage that was found is read."""
@@ -119,7 +119,7 @@ def answerability_of(
 
 
 def _characters(question: str) -> str:
-    # What a terminal passes on may hold bytes that are no characters; no tokenizer takes those.
+    # What a terminal passes on may hold bytes that are not characters; no tokenizer takes those.
     return question.encode("utf-8", errors="replace").decode().strip()
 
 

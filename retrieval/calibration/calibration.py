@@ -2,7 +2,7 @@
 
 Each question is asked twice: with its paragraph in the index, so it can be answered, and with the paragraph hidden, so
 it only looks as if it could. A false answer is one that is given in the second case. What is kept does not depend on
-the wished false-answer rate, so another rate needs no new build.
+the target false-answer rate, so another rate does not need a new build.
 
 A large corpus is asked in shards (``shards``), each about itself: what was measured in one holds until one of its own
 documents changes, so a small change costs little, and the outcome still depends on the documents alone. Support hardly
@@ -110,7 +110,7 @@ class Calibration:
         Parameters
         ----------
         rate
-            The wished false-answer rate, 0..1.
+            The target false-answer rate, 0..1.
 
         Returns
         -------
@@ -130,7 +130,7 @@ class Calibration:
         Parameters
         ----------
         rate
-            The wished false-answer rate, 0..1.
+            The target false-answer rate, 0..1.
 
         Returns
         -------

@@ -26,8 +26,8 @@ FEWEST_TERMS: Final = 5
 MOST_TERMS: Final = 5
 """Content words that a question keeps: those nearest to the answer, as people ask about what stands around it."""
 REPLACED: Final = (1, 2)
-"""So many of them give way to words of another paragraph, because people ask in words that the text lacks: one in half
-of the questions, two in the others. With this mixture questions are about as hard as those of XQuAD."""
+"""How many of them give way to words of another paragraph, because people ask in words that the text lacks: one in
+half of the questions, two in the others. With this mixture questions are about as hard as those of XQuAD."""
 _LONGEST_PARAGRAPH: Final = 6_000
 
 _MONTH = (
@@ -166,7 +166,7 @@ def _answer(sentence: str, language: str) -> tuple[str, Span] | None:
     """The kind and place of what can be asked for: a date, else a number, else a name."""
     patterns = [("date", _DATE), ("number", _NUMBER), ("name", _NAME)]
     if language != "de":
-        # In German every noun has a capital letter, so one alone is no name.
+        # In German every noun has a capital letter, so one alone does not make a name.
         patterns.append(("name", _SINGLE_NAME))
     for kind, pattern in patterns:
         match = pattern.search(sentence)

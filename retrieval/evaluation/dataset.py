@@ -78,7 +78,7 @@ def read_questions(path: Path) -> tuple[EvaluationQuestion, ...]:
             try:
                 questions.append(_question(json.loads(line), number))
             except json.JSONDecodeError as error:
-                raise QuestionLineError(path, number, f"it is no JSON ({error.msg})") from error
+                raise QuestionLineError(path, number, f"it is not valid JSON ({error.msg})") from error
             except (ValueError, RecursionError) as error:
                 raise QuestionLineError(path, number, str(error)) from error
     if not questions:
@@ -107,14 +107,14 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise QuestionFileError(path, "it is no UTF-8 text") from error
+        raise QuestionFileError(path, "it is not UTF-8 text") from error
     except OSError as error:
         raise QuestionFileError(path, error.strerror or str(error)) from error
 
 
 def _question(value: object, line: int) -> EvaluationQuestion:
     if not isinstance(value, dict):
-        raise ValueError("it is no JSON object")  # noqa: TRY004  # a wrong value of the file, not of the caller
+        raise ValueError("it is not a JSON object")  # noqa: TRY004  # a wrong value of the file, not of the caller
     if missing := [name for name in _REQUIRED if name not in value]:
         raise ValueError(f'the field "{missing[0]}" is missing')
     if unknown := [name for name in value if name not in _FIELDS]:

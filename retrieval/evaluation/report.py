@@ -125,7 +125,7 @@ _FIGURES: Final[dict[str, _Figure]] = {
     "coverage": _mean_of("coverage"),
     "false_answer_rate": _mean_of("false_answer_rate", -1),
     "auroc": _Figure(_supports, metrics.auroc),
-    # Another machine is no loss of quality.
+    # A slower machine is not a loss of quality.
     "latency_p50_ms": _Figure(_latencies, lambda values: float(np.quantile(values, 0.5)), 0),
     "latency_p95_ms": _Figure(_latencies, lambda values: float(np.quantile(values, 0.95)), 0),
 }
@@ -226,7 +226,7 @@ def read_report(path: Path) -> EvaluationReport:
     Returns
     -------
     EvaluationReport
-        With figures made anew from its questions.
+        With figures recomputed from its questions.
 
     Raises
     ------

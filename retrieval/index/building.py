@@ -36,7 +36,7 @@ _EMBEDDING_BATCH_SIZE = 64
 """Small enough that progress shows, and Ctrl-C acts, while a transformer model embeds."""
 
 _WORTH_SPLICING = 0.5
-"""With a smaller share of old passages, the lexical index is made anew: that is quicker then."""
+"""With a smaller share of old passages, the lexical index is rebuilt from scratch, which is then quicker."""
 
 
 def ignore_progress(progress: BuildProgress) -> None:

@@ -30,7 +30,7 @@ once more without showing it."""
 
 _MOMENT_SECONDS: Final = 1.0
 _MOST_KEPT_BYTES: Final = 16 * 1024**2
-"""Of files that were read to learn what changed, so much is kept for the build that follows."""
+"""How much of the files that were read to learn what changed is kept for the build that follows."""
 _VERSION: Final = 1
 _NANOSECONDS: Final = 1_000_000_000
 

@@ -53,8 +53,8 @@ def load_encoder(model: str = "", query_prompt: str | None = None, passage_promp
     Parameters
     ----------
     model
-        A sentence-transformers name or folder; empty for the bundled model. Only a name that is no folder can make the
-        library ask the network, and only when the model is not on this machine yet.
+        A sentence-transformers name or folder; empty for the bundled model. Only a name that is not a folder can make
+        the library ask the network, and only when the model is not on this machine yet.
     query_prompt
         Put in front of every question; ``None`` takes the model's own prompt for queries, if it has one.
     passage_prompt
@@ -200,7 +200,7 @@ class TransformerEncoder:
         self._passage_prompt = _prompt(passage_prompt, self._model.prompts, "document", "passage")
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
-            raise EncoderError(model, "it does not say how long its vectors are")
+            raise EncoderError(model, "it does not state the dimension of its vectors")
         self._dimension = int(dimension)
         weights = (tensor.numpy().tobytes() for tensor in self._model.state_dict().values())
         prompts = (self._query_prompt.encode(), b"\0", self._passage_prompt.encode())
@@ -257,7 +257,7 @@ def _check_name(model: str) -> None:
             HfApi().model_info(name, timeout=_HUB_TIMEOUT_SECONDS)
     # What cannot be reached or does not exist comes as one of many exceptions of two libraries.
     except Exception as error:
-        raise EncoderError(model, f"no folder, and not to be had by name: {_first_line(error)}") from error
+        raise EncoderError(model, f"it is not a folder and not available by name: {_first_line(error)}") from error
 
 
 def _prompt(wished: str | None, prompts: Mapping[str, str | None], *names: str) -> str:

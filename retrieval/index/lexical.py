@@ -64,7 +64,7 @@ class _Postings:
         terms = unpack_strings(arrays[f"{name}_terms"])
         starts, rows, counts = (arrays[f"{name}_{part}"] for part in ("starts", "rows", "counts"))
         if len(starts) != len(terms) + 1 or len(rows) != len(counts) or int(starts[-1]) != len(rows):
-            raise ValueError(f"the lexical arrays of kind {name!r} do not fit each other")
+            raise ValueError(f"the lexical arrays of kind {name!r} do not fit together")
         return cls.of(_numbered(terms), starts, rows, counts, n_rows)
 
     def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
@@ -194,7 +194,7 @@ class LexicalIndex:
         Raises
         ------
         ValueError
-            If the arrays do not fit each other.
+            If the arrays do not fit together.
         KeyError
             If one is missing.
         """

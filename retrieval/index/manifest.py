@@ -70,7 +70,7 @@ class IndexConfig:
         """The sha256, in hex, of everything that decides how documents become an index.
 
         The limits on memory and time are left out: they are there for the machine, and whoever raises them on a larger
-        one need not embed everything anew.
+        machine need not embed everything again.
         """
         own = asdict(self)
         for limit in _LIMITS_OF_THE_MACHINE:
@@ -143,7 +143,7 @@ class IndexManifest:
         FormatError
             If it is one of another format version.
         ValueError
-            If the text is no manifest.
+            If the text is not a manifest.
         """
         try:
             data: dict[str, Any] = json.loads(text)

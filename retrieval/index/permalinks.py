@@ -32,10 +32,10 @@ _LAYOUT: Final = struct.Struct(">5s6s8sIHHBB")
 _CHECKSUM_BYTES: Final = 1
 _SKETCH_BYTES: Final = 8
 _SIMILAR: Final = 3
-"""Of the 8 bytes of two sketches, so many agree by chance in one of 10,000 pairs, and nearly always after an edit."""
+"""Of the 8 bytes of two sketches, this many agree by chance in one of 10,000 pairs, and nearly always after an edit."""
 
 _NEIGHBOUR: Final = 2
-"""What an unchanged neighbour adds to that: two of them are enough for a paragraph that was written anew."""
+"""What an unchanged neighbour adds to that: two of them are enough for a paragraph that was rewritten."""
 
 _LARGEST: Final = 0xFFFF
 _MULTIPLIERS: Final = np.array(
@@ -141,7 +141,7 @@ def follow(index: Index, link: str) -> LinkedParagraph:
     Raises
     ------
     PermalinkInvalidError
-        If the text is no permalink.
+        If the text is not a permalink.
     ParagraphGoneError
         If neither the paragraph nor a changed version of it is there.
     """

@@ -93,8 +93,8 @@ def spliced(
     Returns
     -------
     tuple[Tables, NDArray[np.int64]]
-        The tables, the same as if they were made anew; and for each row of its passages the row in those of ``before``
-        and ``new`` behind each other.
+        The tables, the same as if they were built from scratch; and for each row of its passages the row in those of
+        ``before`` and ``new`` behind each other.
     """
     headings = [*before.headings, *new.headings]
     paragraphs, _ = _gathered(before.paragraphs, new.paragraphs, documents, n_before, len(before.headings))

@@ -117,7 +117,7 @@ class Store:
             aside.mkdir()
             try:
                 written, mark = write_generation(aside, index)
-                # With the mark, an index folder that was deleted and made anew is not taken for the old one.
+                # With the mark, an index folder that was deleted and recreated is not taken for the old one.
                 name = f"{number:06d}-{mark}"
                 aside.rename(generations / name)
             except BaseException:
@@ -188,7 +188,7 @@ class Store:
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamagedError(path, str(error)) from error
         if not _NAME.match(name):
-            raise IndexDamagedError(path, "it names no generation")
+            raise IndexDamagedError(path, "it does not name a generation")
         return name
 
     def _read_current(self, read: Callable[[Path], _T]) -> _T:

@@ -1,8 +1,8 @@
 """How often each passage has each word, with the stem and the parts of every word: what BM25 is made from.
 
 Counting is the slow part of a lexical index, and a passage that did not change has the same words. Everything is in an
-order of its own, never in that of its making, so counts put together from older ones equal those made anew. Knows words
-(``analysis``) and rows, nothing of documents and files.
+order of its own, never in that of its making, so counts put together from older ones equal those of a rebuild. Knows
+words (``analysis``) and rows, nothing of documents and files.
 """
 
 from __future__ import annotations
@@ -202,14 +202,14 @@ class TermCounts:
         Raises
         ------
         ValueError
-            If the arrays do not fit each other.
+            If the arrays do not fit together.
         KeyError
             If one is missing.
         """
         words, stems = unpack_strings(arrays["words"]), unpack_strings(arrays["stems"])
         starts, columns, counts = arrays["starts"], arrays["columns"], arrays["counts"]
         if len(words) != len(stems) or len(columns) != len(counts) or int(starts[-1]) != len(columns):
-            raise ValueError("the arrays of the words do not fit each other")
+            raise ValueError("the arrays of the words do not fit together")
         compounds = (line.split(" ") for line in unpack_strings(arrays["parts"]))
         return cls(words, stems, {stem: tuple(parts) for stem, *parts in compounds}, starts, columns, counts)
 

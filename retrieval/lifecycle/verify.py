@@ -30,7 +30,7 @@ from retrieval.index.term_counts import TermCounts
 
 PROBES: Final = 100
 LEAST_COSINE: Final = 0.999
-"""Another machine may round otherwise; another model is far away."""
+"""Another machine may round differently; another model is far away."""
 
 
 class FaultKind(StrEnum):
@@ -110,7 +110,7 @@ def verify(seeds: Path, index_directory: Path, config: IndexConfig) -> Verificat
         Scanner(seeds, maximum_file_bytes=config.limits.maximum_file_bytes).snapshot({}),
         config_changed=not fits,
     )
-    # What another configuration made is right in its own way, and made anew anyway.
+    # What another configuration made is right in its own way, and will be rebuilt anyway.
     faults = tuple(_faults(index, words, config, encoder)) if fits else ()
     return Verification(faults, changes, len(index.documents), len(index))
 
@@ -151,7 +151,7 @@ def _is_where_it_says(index: Index, document: Document, number: int, config: Ind
             document, paragraphs, config.passage_characters
         )
     except ValueError:
-        # A span that is none.
+        # Not a valid span.
         return False
 
 

@@ -1,6 +1,6 @@
 """Sentence spans inside a paragraph, for German and English.
 
-A full stop ends a sentence only where it is no part of an abbreviation, an ordinal ("am 11. Januar"), an initial or
+A full stop ends a sentence only where it is not part of an abbreviation, an ordinal ("am 11. Januar"), an initial or
 a number; the rules stand in ``_ends_sentence``, the words they use beside them. Knows text only, no document.
 """
 

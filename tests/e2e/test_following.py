@@ -56,7 +56,7 @@ def test_a_second_builder_says_at_once_that_the_index_is_busy(copy: Place) -> No
     with Store(copy.folder / ".beleg").locked():
         run = copy.beleg("index")
         assert run.returncode == 3
-        assert "Ein anderer Vorgang" in run.stderr
+        assert "Ein anderer Prozess" in run.stderr
         answered = copy.beleg("ask", QUESTION)
         assert answered.returncode == 0
         assert "Bis dahin antwortet der vorige Index." in answered.stderr

@@ -110,7 +110,7 @@ def _fault_of(process: subprocess.Popen[bytes]) -> str:
     with process:
         _, error = process.communicate(timeout=_PATIENCE_SECONDS)
     text = error.decode("utf-8", "replace")
-    busy = process.returncode == 3 and "anderer Vorgang" in text
+    busy = process.returncode == 3 and "anderer Prozess" in text
     fine = (process.returncode == 0 or busy) and "Traceback" not in text
     return "" if fine else f"exit status {process.returncode}: {text.strip()}"
 

@@ -175,7 +175,7 @@ class PollingRequest(ApiRequest):
         Raises
         ------
         TelegramError
-            If there is no answer, or the updates in it could not be kept; they come again.
+            If there is no answer, or the updates in it could not be kept; Telegram delivers them again.
         """
         try:
             code, payload = await super().do_request(*args, **kwargs)
@@ -205,7 +205,7 @@ def _is_answer(payload: bytes) -> bool:
 
 
 def _updates(payload: bytes) -> dict[int, str]:
-    """The updates of an answer as JSON, by their ids; what is no update is left to the library."""
+    """The updates of an answer as JSON, by their ids; what is not an update is left to the library."""
     try:
         entries = json.loads(payload)["result"]
         return {entry["update_id"]: json.dumps(entry) for entry in entries}

@@ -24,7 +24,7 @@ PATIENCE_SECONDS: Final = 5.0
 """Nobody waits longer for the turnstile, however many wait before."""
 
 GRACE_SECONDS: Final = 1.0
-"""What is on its way when the bot is stopped gets so long to arrive."""
+"""How long a request that is under way may take when the bot is stopped."""
 
 SLACK_SECONDS: Final = 0.1
 """On top of what Telegram says, which is in whole seconds."""

@@ -95,7 +95,7 @@ def is_by_a_bot(message: Message) -> bool:
 
 
 def has_other_content(message: Message) -> bool:
-    """Whether a person sent something that is no text; what Telegram itself writes into a chat is neither."""
+    """Whether a person sent something that is not text; what Telegram itself writes into a chat is neither."""
     return any(getattr(message, name, None) for name in CONTENT_OF_PEOPLE)
 
 

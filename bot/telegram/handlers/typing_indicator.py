@@ -19,7 +19,7 @@ RENEW_SECONDS: Final = 4.0
 """Telegram shows it for five."""
 
 LAST_WAIT_SECONDS: Final = 1.0
-"""An action that is under way would show again after the answer; it gets so long to arrive before."""
+"""An action that is under way would show again after the answer, so the answer waits this long for it."""
 
 _logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from typing import Final
 from bot.telegram.storage.database import Database
 
 KNOWN_SECONDS: Final = 24 * 60 * 60
-"""Telegram keeps an update for as long; afterwards none comes twice."""
+"""Telegram keeps an update for 24 hours; afterwards it cannot deliver that one again."""
 
 
 @dataclass(frozen=True, slots=True)

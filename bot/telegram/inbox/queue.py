@@ -39,7 +39,7 @@ class DurableQueue(asyncio.Queue[object]):
         Parameters
         ----------
         item
-            What is no update, such as the library's sign to stop, passes through.
+            What is not an update, such as the library's sign to stop, passes through.
 
         Raises
         ------

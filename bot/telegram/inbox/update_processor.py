@@ -22,7 +22,7 @@ from bot.telegram.inbox.joining import Joiner, SenderKey, sender_key
 
 CONCURRENT: Final = 256
 GRACE_SECONDS: Final = 1.0
-"""What is being sent when everything else has been stopped gets so long to be confirmed."""
+"""How long messages being sent may take to be confirmed once everything else has stopped."""
 
 _UNLIMITED: Final = 1_000_000
 """The library would count those that wait for their turn, and they would take the room of those that work."""
@@ -48,7 +48,7 @@ class PerChatProcessor(BaseUpdateProcessor):
     joiner
         Is told who waits.
     concurrent
-        So many updates are handled at the same time.
+        How many updates are handled at the same time.
     """
 
     def __init__(self, inbox: Inbox, joiner: Joiner, concurrent: int = CONCURRENT) -> None:

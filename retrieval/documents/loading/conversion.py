@@ -26,7 +26,7 @@ from retrieval.documents.skipped import Limits, SkipReason
 
 _OPEN_FILES = 64
 _GRACE_SECONDS = 2.0
-"""The parent stops a slow child in time; the child's own alarm is for when there is no parent any more."""
+"""The parent stops a slow child in time; the child's own alarm is for when the parent is gone."""
 
 
 @dataclass(frozen=True, slots=True)

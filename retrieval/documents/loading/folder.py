@@ -86,7 +86,7 @@ def read_seeds(
 ) -> Iterator[Entry]:
     """Read the seeds folder, file by file, in the order of the document ids' folders and names.
 
-    Hidden files, leftovers of editors and downloads, and ``README.md`` in the folder itself are no corpus and are
+    Hidden files, leftovers of editors and downloads, and ``README.md`` in the folder itself are not documents and are
     passed over in silence. What was meant as a document and cannot be read is named as skipped.
 
     Parameters

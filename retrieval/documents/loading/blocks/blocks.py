@@ -21,7 +21,7 @@ _BETWEEN_BLOCKS = "\n\n"
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-"""Control characters, soft hyphens, characters without width that join nothing, and what is no character at all."""
+"""Control characters, soft hyphens, characters without width that join nothing, and what is not a character at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Flow:
         self._take_notes()
 
     def end_list(self) -> None:
-        """What follows is no item."""
+        """What follows is not an item."""
         self._blocks.extend(list_blocks(self._items))
         self._items = []
         self._put_notes()

@@ -27,7 +27,7 @@ _CONTROL_SHARE = 0.05
 
 
 class UndecodableError(ValueError):
-    """The bytes are no text; ``detail`` says more where there is more to say."""
+    """The bytes are not text; ``detail`` says more where there is more to say."""
 
     def __init__(self, reason: SkipReason, detail: str = "") -> None:
         super().__init__(f"{reason} {detail}".strip())
@@ -51,7 +51,7 @@ def decode(data: bytes) -> str:
     Raises
     ------
     UndecodableError
-        If the bytes are no text.
+        If the bytes are not text.
 
     Examples
     --------

@@ -47,7 +47,7 @@ def parse_html(data: bytes) -> Element | None:
     Raises
     ------
     ConversionError
-        If it is no text, or nested more deeply.
+        If it is not text, or nested more deeply.
     """
     from lxml import etree
 
@@ -96,7 +96,7 @@ def parse_xml(data: bytes) -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         _refuse_cut_tree(parser.error_log)
-        raise ConversionError(SkipReason.DAMAGED, "no well-formed XML") from error
+        raise ConversionError(SkipReason.DAMAGED, "not well-formed XML") from error
     return root
 
 
@@ -140,7 +140,7 @@ def iterate_xml(data: bytes, tags: Collection[str]) -> Iterator[Element]:
             yield element
             _forget(element)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ConversionError(SkipReason.DAMAGED, "no well-formed XML") from error
+        raise ConversionError(SkipReason.DAMAGED, "not well-formed XML") from error
 
 
 def walk(root: Element) -> iterwalk[tuple[str, _Element]]:
@@ -154,7 +154,7 @@ def walk(root: Element) -> iterwalk[tuple[str, _Element]]:
 
 
 def local_name(element: Element) -> str:
-    """The name of an element without its namespace; empty for what is no element.
+    """The name of an element without its namespace; empty for what is not an element.
 
     Office formats come in two namespaces each, transitional and strict, with the same names in them.
     """
@@ -189,7 +189,7 @@ def _refuse_cut_tree(log: _ListErrorLog) -> None:
     """A limit of the library cuts the tree without an exception; half a document must not pass for a whole one."""
     for entry in log:
         if entry.type_name == _RESOURCE_LIMIT:
-            detail = "nested too deeply" if "depth" in entry.message else "marks without measure"
+            detail = "nested too deeply" if "depth" in entry.message else "too much markup"
             raise ConversionError(SkipReason.DAMAGED, detail)
 
 

@@ -109,7 +109,7 @@ def shown_number(value: str, shown_as: NumberFormat, *, from_1904: bool = False,
     Returns
     -------
     str
-        Dates as in ISO 8601; what is no number comes back as it is.
+        Dates as in ISO 8601; what is not a number comes back as it is.
 
     Examples
     --------

@@ -52,17 +52,17 @@ def convert_odt(data: bytes, limits: Limits) -> Extracted:
     Raises
     ------
     ConversionError
-        If it is damaged, encrypted, no text document, or unpacks to too much.
+        If it is damaged, encrypted, not a text document, or unpacks to too much.
     """
     archive = Archive(data, limits)
     if _CONTENT not in archive.names:
-        raise ConversionError(SkipReason.WRONG_CONTENT, "no OpenDocument file")
+        raise ConversionError(SkipReason.WRONG_CONTENT, "not an OpenDocument file")
     if _MANIFEST in archive.names and b"encryption-data" in archive.read(_MANIFEST):
         raise ConversionError(SkipReason.ENCRYPTED)
     content = parse_xml(archive.read(_CONTENT))
     text = child(content, "body", "text")
     if text is None:
-        raise ConversionError(SkipReason.WRONG_CONTENT, "no text document")
+        raise ConversionError(SkipReason.WRONG_CONTENT, "not a text document")
     styles = parse_xml(archive.read("styles.xml")) if "styles.xml" in archive.names else None
     reader = _Reader(TextStyles(styles, content))
     reader.container(text)

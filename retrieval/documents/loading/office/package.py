@@ -44,7 +44,7 @@ class OfficePackage:
     Raises
     ------
     ConversionError
-        If it is no such file.
+        If it is not such a file.
     """
 
     def __init__(self, data: bytes, limits: Limits, root: str) -> None:
@@ -92,7 +92,7 @@ class OfficePackage:
         Returns
         -------
         Element
-            Parsed anew with each call.
+            Parsed again with each call.
 
         Raises
         ------

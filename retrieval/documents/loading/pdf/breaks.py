@@ -70,7 +70,7 @@ class Margins:
 
 
 def without_stretched(column: Sequence[Line], margins: Margins) -> list[Line]:
-    """The lines of a column, of which a single one that fills it is no row of a table: justification stretched it."""
+    """The lines of a column; a single one that fills it is no longer tabular, as justification stretched it."""
     lines = []
     for place, line in enumerate(column):
         fills = margins.justified and margins.right - line.right < _JUSTIFIED_TOLERANCE * line.size
@@ -141,7 +141,7 @@ def is_full(line: Line, following: Line, margins: Margins) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a sentence may end here; a colon counts, as what follows begins anew."""
+    """Whether a sentence may end here; a colon counts, as what follows begins a new sentence."""
     return _SENTENCE_END.search(text) is not None
 
 

@@ -48,7 +48,7 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
         places = {round(line.baseline / _SAME_PLACE) for page in lines for line in page if id(line) in repeated}
         for page in lines:
             for line in page:
-                # From the edge inwards: what stands behind a line that stays is no furniture.
+                # From the edge inwards: what stands behind a line that stays is not furniture.
                 if not (id(line) in repeated or _is_page_number(line) or _is_at(line, places)):
                     break
                 dropped.add(id(line))

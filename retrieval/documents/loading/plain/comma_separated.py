@@ -41,7 +41,7 @@ def convert_csv(data: bytes, limits: Limits) -> Extracted:
     Raises
     ------
     ConversionError
-        If it is no text, or too much.
+        If it is not text, or too much.
     """
     try:
         text = decode(data)

@@ -27,7 +27,7 @@ def plain_text(data: bytes) -> str:
     Raises
     ------
     ConversionError
-        If it is no text.
+        If it is not text.
     """
     try:
         return decode(data)

@@ -61,7 +61,7 @@ def convert_epub(data: bytes, limits: Limits) -> Extracted:
     Raises
     ------
     ConversionError
-        If it is damaged, locked, no book, or unpacks to too much.
+        If it is damaged, locked, not a book, or unpacks to too much.
     """
     archive = Archive(data, limits)
     if _CONTAINER not in archive.names:
@@ -69,7 +69,7 @@ def convert_epub(data: bytes, limits: Limits) -> Extracted:
     rootfiles = children(child(parse_xml(archive.read(_CONTAINER)), "rootfiles"), "rootfile")
     package_part = next((unquote(attribute(rootfile, "full-path")) for rootfile in rootfiles), "")
     if package_part not in archive.names:
-        raise ConversionError(SkipReason.DAMAGED, "the list of its chapters is missing")
+        raise ConversionError(SkipReason.DAMAGED, "its list of chapters is missing")
     package = parse_xml(archive.read(package_part))
     items = _items(package, package_part)
     chapters = _chapters(package, items)

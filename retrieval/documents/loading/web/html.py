@@ -50,7 +50,7 @@ def convert_html(data: bytes, limits: Limits) -> Extracted:
     Raises
     ------
     ConversionError
-        If it is no text, or nested too deeply.
+        If it is not text, or nested too deeply.
     """
     del limits
     page = parse_html(data)

@@ -34,7 +34,7 @@ def test_sources_stand_in_columns() -> None:
             0.95,
             [
                 "Target false-answer rate: 10%; about 88% of the answerable questions are then answered.",
-                "This is a prior estimate; there is too little text to measure it here (generated questions: 12).",
+                "This is mostly a prior estimate; there is too little text to measure it (generated questions: 12).",
             ],
         ),
         (100, 0.7, ["How well right answers can be told from wrong ones cannot be measured on these documents."]),

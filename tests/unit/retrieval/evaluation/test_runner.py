@@ -73,8 +73,8 @@ def test_blank_lines_count_and_are_skipped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{", "no JSON"),
-        ("[1]", "no JSON object"),
+        ("{", "not valid JSON"),
+        ("[1]", "not a JSON object"),
         ({"question": "Wo?"}, '"document" is missing'),
         ({**GOOD, "paragraph": 3}, 'no field "paragraph"'),
         ({**GOOD, "question": "?"}, '"question" must be a text with a word'),
