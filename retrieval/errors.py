@@ -5,6 +5,7 @@
     BelegError
     ├── ConfigurationError            settings that cannot work
     │   └── EncoderError              the embedding model is unknown or cannot be loaded
+    │       └── EncoderLibraryMissingError
     ├── QuestionError                 the question cannot be asked
     │   ├── EmptyQuestionError
     │   └── QuestionTooLongError
@@ -61,6 +62,13 @@ class EncoderError(ConfigurationError):
         super().__init__(f"The embedding model {model!r} cannot be loaded: {detail}")
         self.model = model
         self.detail = detail
+
+
+class EncoderLibraryMissingError(EncoderError):
+    """The embedding model needs sentence-transformers, which is not installed."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(model, "the library sentence-transformers is not installed")
 
 
 class QuestionError(BelegError):

@@ -77,6 +77,18 @@ BUNDLED_MODEL_HINT = Phrase(
 )
 
 ERRORS: dict[type[BaseException], tuple[Phrase, Phrase]] = {
+    retrieval.EncoderLibraryMissingError: (
+        Phrase(
+            "Das Einbettungsmodell „{model}“ braucht die Bibliothek sentence-transformers; sie ist nicht installiert.",
+            "The embedding model “{model}” needs the library sentence-transformers, which is not installed.",
+        ),
+        Phrase(
+            "Im Ordner von Beleg: .venv/bin/pip install '.[sentence-transformers]' – oder BELEG_EMBEDDING_MODEL für das"
+            " eingebaute Modell entfernen.",
+            "In the folder of Beleg: .venv/bin/pip install '.[sentence-transformers]' – or remove"
+            " BELEG_EMBEDDING_MODEL for the bundled model.",
+        ),
+    ),
     retrieval.EncoderError: (
         Phrase(
             "Das Einbettungsmodell „{model}“ lässt sich nicht laden: {detail}",

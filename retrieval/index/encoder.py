@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import EncoderError
+from retrieval.errors import EncoderError, EncoderLibraryMissingError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -181,6 +181,8 @@ class TransformerEncoder:
 
     Raises
     ------
+    EncoderLibraryMissingError
+        If sentence-transformers is not installed.
     EncoderError
         If the library cannot load the model.
     """
@@ -193,6 +195,8 @@ class TransformerEncoder:
 
             disable_progress_bar()  # type: ignore[no-untyped-call]  # the library has no annotation there
             self._model = SentenceTransformer(model, device="cpu")
+        except ModuleNotFoundError as error:
+            raise EncoderLibraryMissingError(model) from error
         # The library raises errors of many kinds, among them those of its HTTP client.
         except Exception as error:
             raise EncoderError(model, _first_line(error)) from error

@@ -45,6 +45,7 @@ def concrete_errors() -> list[retrieval.BelegError]:
     path = Path("somewhere")
     return [
         retrieval.EncoderError("model", "detail"),
+        retrieval.EncoderLibraryMissingError("model"),
         retrieval.EmptyQuestionError(),
         retrieval.QuestionTooLongError(100_000, 2_000),
         retrieval.QuestionFileError(path, "detail"),

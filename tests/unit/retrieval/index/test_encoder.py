@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import sys
+
 import pytest
 
-from retrieval.errors import EncoderError
+from retrieval.errors import EncoderError, EncoderLibraryMissingError
 from retrieval.index.encoder import StaticEncoder, TransformerEncoder, load_encoder
 from tests.conftest import make_static_model
 
@@ -65,3 +67,9 @@ def test_a_transformer_model_works_too() -> None:
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
     assert encoder.encode_passages([]).shape == (0, encoder.dimension)
+
+
+def test_a_model_that_needs_an_absent_library_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(EncoderLibraryMissingError, match="sentence-transformers is not installed"):
+        load_encoder("all-MiniLM-L6-v2")
