@@ -101,7 +101,7 @@ def _refusal_faults(what: str, place: Place, index: Path, before: list[str], ora
     if seconds > LONGEST_REFUSAL_SECONDS:
         faults.append(f"{what}: refused after {seconds:.1f} s")
     asked = _beleg(place, before, "ask", "--index-dir", str(index), "Wie viele Linden stehen im Garten?")
-    if asked.returncode not in {0, 1} or "Traceback" in asked.stderr or "vorigen Index" not in asked.stderr:
+    if asked.returncode not in {0, 1} or "Traceback" in asked.stderr or "vorige Index" not in asked.stderr:
         faults.append(f"{what}: a question gives {asked.returncode}: {asked.stderr.strip()}")
     if oracle.state(index) != OLD:
         faults.append(f"{what}: a reader finds {oracle.state(index)}")
