@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -67,6 +68,8 @@ def load_encoder(model: str = "", query_prompt: str | None = None, passage_promp
 
     Raises
     ------
+    EncoderLibraryMissingError
+        If the model is no static one and sentence-transformers is not installed.
     EncoderError
         If the model is unknown or cannot be loaded.
     """
@@ -74,6 +77,8 @@ def load_encoder(model: str = "", query_prompt: str | None = None, passage_promp
     static = _static_folder(folder)
     if static is not None:
         return StaticEncoder(static, query_prompt or "", passage_prompt or "")
+    if find_spec("sentence_transformers") is None:
+        raise EncoderLibraryMissingError(model)
     if folder.is_dir():
         return TransformerEncoder(str(folder), query_prompt, passage_prompt)
     _check_name(model)
@@ -181,8 +186,6 @@ class TransformerEncoder:
 
     Raises
     ------
-    EncoderLibraryMissingError
-        If sentence-transformers is not installed.
     EncoderError
         If the library cannot load the model.
     """
@@ -195,8 +198,6 @@ class TransformerEncoder:
 
             disable_progress_bar()  # type: ignore[no-untyped-call]  # the library has no annotation there
             self._model = SentenceTransformer(model, device="cpu")
-        except ModuleNotFoundError as error:
-            raise EncoderLibraryMissingError(model) from error
         # The library raises errors of many kinds, among them those of its HTTP client.
         except Exception as error:
             raise EncoderError(model, _first_line(error)) from error

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import sys
-
 import pytest
 
 from retrieval.errors import EncoderError, EncoderLibraryMissingError
+from retrieval.index import encoder
 from retrieval.index.encoder import StaticEncoder, TransformerEncoder, load_encoder
 from tests.conftest import make_static_model
 
@@ -70,6 +69,6 @@ def test_a_transformer_model_works_too() -> None:
 
 
 def test_a_model_that_needs_an_absent_library_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    monkeypatch.setattr(encoder, "find_spec", lambda name: None)
     with pytest.raises(EncoderLibraryMissingError, match="sentence-transformers is not installed"):
         load_encoder("all-MiniLM-L6-v2")
