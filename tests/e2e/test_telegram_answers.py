@@ -177,7 +177,7 @@ def test_pieces_of_a_long_question_are_one_question(telegram: TelegramServer, an
     first, *_ = pieces_said = anna.say_long("Wo liegt der Schlüssel des Vereinsheims? " + "bitte " * 700)
     assert len(pieces_said) == 2
     anna.chat.wait_for_reply(first)
-    telegram.settle(1.2)
+    telegram.settle()
     assert len(anna.chat.sent) == 1
 
 
@@ -191,7 +191,7 @@ def test_an_edited_question_is_not_answered_twice(telegram: TelegramServer, anna
 
 def test_an_update_that_comes_again_is_not_answered_again(telegram: TelegramServer, anna: Person) -> None:
     anna.ask(WHEN)
-    telegram.settle(0.2)
+    telegram.settle()
     assert telegram.repeat_updates(3) >= 1
     telegram.settle()
     assert len(anna.chat.sent) == 1
@@ -217,7 +217,7 @@ def test_what_cannot_be_read_gets_one_friendly_line(telegram: TelegramServer, an
     }
     anna.send(content[kind])
     anna.chat.wait_for_sent(1)
-    telegram.settle(0.2)
+    telegram.settle()
     assert [sent.text.count("\n") for sent in anna.chat.sent] == [0]
 
 
@@ -269,7 +269,7 @@ def test_forged_data_of_a_button_is_answered_and_does_nothing(
 ) -> None:
     answer = anna.ask(WHEN)
     anna.wait_for_answer(anna.press_data(answer, data))
-    telegram.settle(0.2)
+    telegram.settle()
     assert [sent.text for sent in anna.chat.sent] == [answer.text]
 
 
@@ -288,7 +288,7 @@ def test_thumbs_and_reactions_are_counted(telegram: TelegramServer, admin: Perso
     anna.wait_for_answer(anna.press(answer, "👎"))
     assert votes() == (before[0], before[1] + 1)
     anna.react(answer, "👍")
-    telegram.settle(0.2)
+    telegram.settle()
     assert votes() == (before[0] + 1, before[1])
 
 
@@ -299,7 +299,7 @@ def test_commands_are_set_for_every_language_and_scope(
     telegram: TelegramServer, bot: TelegramBot, admin: Person
 ) -> None:
     telegram.wait_for_call("setMyCommands", 8)
-    telegram.settle(0.3)
+    telegram.settle()
     commands = {key[1:]: value for key, value in telegram.world.profile.items() if key[0] == "commands"}
     for language in ("", "de"):
         for scope in ("all_private_chats", "all_group_chats"):
@@ -321,7 +321,7 @@ def test_every_command_is_answered_in_the_language_of_the_person(
     said = [person.command(command).text for person in (german, english)]
     assert all(said)
     assert said[0] != said[1] or command.startswith("/show")
-    telegram.settle(0.2)
+    telegram.settle()
     assert len(german.chat.sent) == 1
 
 
@@ -356,7 +356,7 @@ def test_a_link_opens_a_citation(anna: Person) -> None:
 @pytest.mark.parametrize("payload", ["c_nonsense", "doc_42", "c_", "x" * 64])
 def test_a_link_to_nothing_is_a_welcome_or_says_so(telegram: TelegramServer, anna: Person, payload: str) -> None:
     assert anna.command(f"/start {payload}").text
-    telegram.settle(0.2)
+    telegram.settle()
     assert len(anna.chat.sent) == 1
 
 

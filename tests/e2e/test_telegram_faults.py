@@ -94,7 +94,7 @@ def test_an_answer_of_which_nobody_knows_whether_it_arrived_is_not_sent_twice(
 ) -> None:
     telegram.faults.order(Kind.LOST, "sendMessage", chat_id=anna.id)
     anna.say(WHEN)
-    telegram.settle(1.0)
+    telegram.settle()
     assert len(answers(anna)) == 1
 
 
