@@ -106,10 +106,16 @@ class TelegramBot:
             process.wait()
             raise AssertionError(f"the bot did not end within {timeout} s; it said {self.log!r}") from None
 
-    def wait_for_log(self, text: str, timeout: float = START_SECONDS) -> None:
-        """Until it has written a text."""
+    def change(self, document: Path, text: str) -> None:
+        """Write a document, and wait until the bot serves it as it is now."""
+        said = len(self.log)
+        document.write_text(text, encoding="utf-8")
+        self.wait_for_log("refreshed:", since=said)
+
+    def wait_for_log(self, text: str, timeout: float = START_SECONDS, since: int = 0) -> None:
+        """Until it has written a text, after so many characters."""
         deadline = time.monotonic() + timeout
-        while text not in self.log:
+        while text not in self.log[since:]:
             if not self.is_running or time.monotonic() > deadline:
                 raise AssertionError(f"the bot never said {text!r}, but {self.log!r}")
             time.sleep(0.02)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.long_questions import LONGEST_QUESTION, gist
@@ -41,6 +41,7 @@ def test_a_single_question_that_is_too_long_stays_so() -> None:
     assert gist(question) == question
 
 
+@settings(max_examples=25)  # long texts take long to invent
 @given(st.text(alphabet="ab ?.!\n", min_size=2_001, max_size=5_000))
 def test_what_is_asked_stands_in_the_text_and_is_short_enough(text: str) -> None:
     asked = gist(text)
