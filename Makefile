@@ -20,7 +20,7 @@ index: $(RUN_STAMP) ## Bring the index up to date with seeds/
 	@$(BIN)/beleg index
 
 test: $(DEV_STAMP) ## Install what the tests need and run them
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV_STAMP) ## Lint, formatting, types, docstrings, layers
 	$(BIN)/ruff check .

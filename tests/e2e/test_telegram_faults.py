@@ -181,7 +181,7 @@ def test_nothing_is_lost_and_little_is_doubled_when_the_bot_is_killed(copy: Plac
 def test_what_was_asked_before_the_end_is_answered_and_the_end_is_clean(copy: Place, server: TelegramServer) -> None:
     with TelegramBot(copy, server, **MANY, BELEG_LOG_LEVEL="DEBUG") as running:
         people = [server.user("Gast") for _ in range(5)]
-        server.faults.order(Kind.SLOW, "sendMessage", times=5, seconds=0.4)
+        server.faults.order(Kind.SLOW, "sendMessage", times=5, seconds=0.1)
         asked = ask_everything(people, 1, random.Random(3))
         server.wait_until_confirmed()
         server.wait(lambda: server.calls_of("sendMessage"), "an answer on its way")
