@@ -20,7 +20,7 @@ index: $(RUN_STAMP) ## Bring the index up to date with seeds/
 	@$(BIN)/beleg index
 
 test: $(DEV_STAMP) ## Install the test dependencies and run all tests
-	$(BIN)/python -m pytest -n 4 --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 baseline: $(DEV_STAMP) ## Accept today's answers as the baseline of the gate; look at the difference first
 	$(BIN)/python -m tests.gate

@@ -7,13 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[2]
+from tests.e2e.forking import REPOSITORY, ForkedCommand
+
+LONGEST_OUTPUT_BYTES = 2**26
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Place:
     folder: Path
 
     ARTICLE: ClassVar[str] = "000_0a2c72fa5b3f166f.txt"
-    TIMEOUT_SECONDS: ClassVar[int] = 120
+    TIMEOUT_SECONDS: ClassVar[int] = 600
 
     @property
     def seeds(self) -> Path:
@@ -42,8 +46,14 @@ class Place:
 
     def start(self, *arguments: str | bytes, stdout: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[bytes]:
         """Start ``beleg``; the caller reads, waits and ends it."""
+        return self.run([sys.executable, "-m", "bot", *arguments], stdout=stdout, **settings)
+
+    def run(
+        self, command: Sequence[str | bytes], stdout: int = subprocess.PIPE, **settings: str
+    ) -> subprocess.Popen[bytes]:
+        """Start any command as ``beleg`` is started."""
         return subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments],
+            command,
             cwd=self.folder,
             env=self.environment(**settings),
             stdin=subprocess.PIPE,
@@ -53,11 +63,20 @@ class Place:
 
     def beleg(self, *arguments: str | bytes, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
         """Run ``beleg`` to its end; no command may ever show a traceback."""
-        with self.start(*arguments, **settings) as process:
-            output, errors = process.communicate(stdin, self.TIMEOUT_SECONDS)
+        with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
+            typed.write(stdin)
+            typed.seek(0)
+            streams = [typed.fileno(), said.fileno(), told.fileno()]
+            process = ForkedCommand(arguments, self.folder, self.environment(**settings), streams)
+            try:
+                status = process.wait(self.TIMEOUT_SECONDS)
+            except BaseException:
+                process.kill()
+                raise
+            output, errors = (os.pread(stream.fileno(), LONGEST_OUTPUT_BYTES, 0) for stream in (said, told))
         error = errors.decode("utf-8", "replace")
         assert "Traceback" not in error
-        return subprocess.CompletedProcess(process.args, process.returncode, output.decode("utf-8"), error)
+        return subprocess.CompletedProcess(arguments, status, output.decode("utf-8"), error)
 
 
 class SharedPlace(Place):

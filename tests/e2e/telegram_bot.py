@@ -5,7 +5,9 @@ Starts, stops and kills it, and keeps all it ever wrote. Knows nothing of what i
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,8 +19,8 @@ from tests.e2e.bot_api.world import Json, Sent
 from tests.e2e.conftest import Place
 from tests.e2e.telegram_server import TelegramServer
 
-START_SECONDS = 30
-STOP_SECONDS = 20
+START_SECONDS = 60
+STOP_SECONDS = 60
 LISTENING = {"getupdates", "setwebhook"}
 
 
@@ -48,6 +50,7 @@ class TelegramBot:
             **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
+        telegram.busy.append(lambda: self.is_running and is_at_work(Path(self.settings["BELEG_STATE_DIR"])))
 
     def __enter__(self) -> Self:
         return self if self.is_running else self.start()
@@ -103,10 +106,16 @@ class TelegramBot:
             process.wait()
             raise AssertionError(f"the bot did not end within {timeout} s; it said {self.log!r}") from None
 
-    def wait_for_log(self, text: str, timeout: float = START_SECONDS) -> None:
-        """Until it has written a text."""
+    def change(self, document: Path, text: str) -> None:
+        """Write a document, and wait until the bot serves it as it is now."""
+        said = len(self.log)
+        document.write_text(text, encoding="utf-8")
+        self.wait_for_log("refreshed:", since=said)
+
+    def wait_for_log(self, text: str, timeout: float = START_SECONDS, since: int = 0) -> None:
+        """Until it has written a text, after so many characters."""
         deadline = time.monotonic() + timeout
-        while text not in self.log:
+        while text not in self.log[since:]:
             if not self.is_running or time.monotonic() > deadline:
                 raise AssertionError(f"the bot never said {text!r}, but {self.log!r}")
             time.sleep(0.02)
@@ -126,6 +135,16 @@ class TelegramBot:
                 status = self._process.poll() if self._process else None
                 raise AssertionError(f"the bot did not start (status {status}); it said {self.log!r}")
             time.sleep(0.02)
+
+
+def is_at_work(state: Path) -> bool:
+    """Whether a bot has taken an update that it is not done with."""
+    file = state / "telegram.sqlite3"
+    if not file.exists():
+        return False
+    with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        row = connection.execute("SELECT count(*) FROM inbox WHERE payload IS NOT NULL").fetchone()
+    return bool(row[0])
 
 
 def pieces(sent: Sent | Json, *kinds: str) -> list[str]:

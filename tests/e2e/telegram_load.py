@@ -61,7 +61,7 @@ def ask_everything(people: Iterable[Person], each: int, chance: random.Random) -
 
 def kill_at(bot: TelegramBot, telegram: TelegramServer, answers: int, chance: random.Random) -> None:
     """Kill the bot about when so many messages have been sent, and start it again at once."""
-    telegram.wait(lambda: sent_count(telegram) >= answers, f"{answers} answers; the bot said {bot.log!r}", 60)
+    telegram.wait(lambda: sent_count(telegram) >= answers, f"{answers} answers; the bot said {bot.log!r}", 120)
     time.sleep(chance.random() * 0.05)
     bot.kill()
     bot.start(wait=False)
@@ -72,7 +72,7 @@ def sent_count(telegram: TelegramServer) -> int:
     return sum(len(chat.sent) for chat in telegram.world.chats.values())
 
 
-def tally(telegram: TelegramServer, asked: list[Asked], timeout: float = 60) -> Tally:
+def tally(telegram: TelegramServer, asked: list[Asked], timeout: float = 120) -> Tally:
     """Wait until everything is answered, or too long, and count."""
 
     open_questions = list(reversed(asked))

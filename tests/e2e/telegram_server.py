@@ -40,6 +40,8 @@ class TelegramServer:
         self.faults = self.service.faults
         self.hook = self.service.hook
         self.port = 0
+        self.busy: list[Callable[[], bool]] = []
+        """Of each bot, whether it is at work on something that it has taken."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="telegram", daemon=True)
         self._runner: web.AppRunner | None = None
@@ -130,18 +132,19 @@ class TelegramServer:
         """Until the bot has taken everything that was said."""
         self.wait(lambda: not len(self.world.updates), "all updates confirmed", timeout)
 
-    def settle(self, quiet_seconds: float = 0.3, timeout: float = WAIT_SECONDS) -> None:
-        """Until the bot has taken everything and then did nothing but poll for a while."""
-        deadline = time.monotonic() + timeout
+    def settle(self, timeout: float = WAIT_SECONDS) -> None:
+        """Until the bot has taken everything, has done with it, and has got an answer to each of its calls."""
         self.wait_until_confirmed(timeout)
-        taken = time.monotonic()
-        while time.monotonic() < deadline:
-            busy = [call.at for call in self.calls if call.method.lower() not in IDLE]
-            quiet = time.monotonic() - max([taken, *busy])
-            if quiet >= quiet_seconds:
-                return
-            time.sleep(quiet_seconds - quiet + 0.01)
-        raise TimeoutError(f"the bot was never quiet for {quiet_seconds} s")
+        deadline = time.monotonic() + timeout
+        while any(is_busy() for is_busy in self.busy) or self._is_called():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the bot was not done within {timeout} s")
+            time.sleep(0.02)
+
+    def _is_called(self) -> bool:
+        """Whether there is a call, besides those for updates and typing, that has no answer yet."""
+        open_calls = [call for call in self.calls if not call.status and not call.description]
+        return any(call.method.lower() not in IDLE for call in open_calls)
 
     def repeat_updates(self, count: int = 1) -> int:
         """Deliver the latest confirmed updates again, under the same ids."""

@@ -14,14 +14,17 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
 import pytest
 
+from tests.e2e.holding import held_at, let_go, wait_until_held
+
 if TYPE_CHECKING:
     from tests.e2e.conftest import Place
 
+PROMPT = "› "
 QUESTION = "Wann findet der Online-Gipfel der Turkstaaten statt?"
 CONTROL_C, CONTROL_D, UP = "\x03", "\x04", "\x1b[A"
 SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])")
@@ -30,14 +33,14 @@ SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])")
 class Person:
     """Types into a terminal of 80 by 40 and reads what stands there."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, command: Sequence[str] = (sys.executable, "-m", "bot", "chat")) -> None:
         self._place = place
         self._typing, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
         # Without an answer to its question for the cursor's place, prompt_toolkit waits.
         environment = place.environment(TERM="xterm-256color", PROMPT_TOOLKIT_NO_CPR="1")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "chat"],
+            command,
             cwd=place.folder,
             env=environment,
             stdin=terminal,
@@ -63,12 +66,17 @@ class Person:
 
     def is_asked(self) -> None:
         """Wait for the prompt: what is typed before belongs to nobody."""
-        self.sees("› ")
+        self.sees(PROMPT)
 
     def enters(self, line: str) -> None:
         """Type a line and the enter key at the prompt."""
         self.is_asked()
         self.types(f"{line}\r")
+
+    def hears_in_reply_to(self, line: str) -> str:
+        """Type a line at a prompt that is there; all that comes before the next one."""
+        self.types(f"{line}\r")
+        return self.sees("Neu begonnen.") + self.sees(PROMPT)
 
     def sees(self, text: str) -> str:
         """Wait for a text and read on to its end; the plain text since the last one."""
@@ -154,20 +162,22 @@ def test_control_c_clears_the_line_and_the_conversation_goes_on(person: Person) 
     assert person.leaves() == 0
 
 
-def test_questions_are_answered_while_it_builds_and_an_interrupt_does_no_harm(person: Person, copy: Place) -> None:
-    person.sees("beendet.")
+def test_questions_are_answered_while_it_builds_and_an_interrupt_does_no_harm(copy: Place) -> None:
     before = (copy.folder / ".beleg" / "CURRENT").read_text()
-    for number in range(60):
-        copy.write(f"{number}.txt", f"Absatz {number} über das Haus am Markt und den Turm.\n\n" * 2_000)
-    time.sleep(2)
-    person.enters(QUESTION)
-    person.sees("¶6")
-    person.is_asked()
-    person.interrupts()
-    person.is_asked()
-    person.enters("/quit")
-    assert person.leaves() == 0
-    assert (copy.folder / ".beleg" / "CURRENT").read_text() == before
+    with Person(copy, held_at("retrieval.documents.loading.conversion", 1, "chat")) as person:
+        person.sees("beendet.")
+        copy.write("turm.html", "<p>Der Turm am Markt wurde 1911 gebaut.</p>")
+        wait_until_held(copy.folder)
+        person.enters(QUESTION)
+        person.sees("¶6")
+        person.is_asked()
+        person.interrupts()
+        person.is_asked()
+        assert (copy.folder / ".beleg" / "CURRENT").read_text() == before
+        let_go(copy.folder)
+        person.types("/quit\r")
+        assert person.leaves() == 0
+    assert "¶6" in copy.beleg("ask", QUESTION).stdout
 
 
 def test_a_pasted_text_of_several_lines_is_one_question(person: Person) -> None:
@@ -203,15 +213,12 @@ def test_a_question_is_remembered_for_the_next_conversation_and_for_nobody_else(
 
 def test_documents_that_change_during_a_conversation_are_followed(person: Person, copy: Place) -> None:
     person.sees("beendet.")
-    current = copy.folder / ".beleg" / "CURRENT"
-    before = current.read_text()
+    person.is_asked()
     copy.write("haus.txt", "Das Haus am Markt wurde 1904 gebaut. Der Turm kam 1911 dazu.")
-    deadline = time.monotonic() + copy.TIMEOUT_SECONDS
-    while current.read_text() == before and time.monotonic() < deadline:
-        time.sleep(0.1)
-    time.sleep(0.5)
-    person.enters("Wann wurde das Haus am Markt gebaut?")
-    person.sees("neu: haus.txt")
+    given_up = time.monotonic() + 60
+    while "neu: haus.txt" not in person.hears_in_reply_to("/new"):
+        assert time.monotonic() < given_up
+    person.types("Wann wurde das Haus am Markt gebaut?\r")
     person.sees("1904")
     person.is_asked()
     person.types(CONTROL_D)

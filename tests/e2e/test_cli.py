@@ -63,8 +63,11 @@ def test_the_question_can_come_from_standard_input(article: Place) -> None:
     assert article.beleg("ask", "-", stdin=f"{GERMAN}\n".encode()).stdout == asked
 
 
-def test_the_same_question_gives_the_same_bytes(article: Place) -> None:
-    assert article.beleg("ask", "--json", GERMAN).stdout == article.beleg("ask", "--json", GERMAN).stdout
+def test_the_same_question_gives_the_same_bytes_however_the_process_was_started(article: Place) -> None:
+    forked = article.beleg("ask", "--json", GERMAN).stdout.encode()
+    for seed in ("1", "2"):
+        with article.start("ask", "--json", GERMAN, PYTHONHASHSEED=seed) as process:
+            assert process.communicate(timeout=article.TIMEOUT_SECONDS) == (forked, b"")
 
 
 def test_explain_shows_the_stages_after_the_answer(article: Place) -> None:

@@ -9,7 +9,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -94,7 +94,7 @@ def test_an_answer_of_which_nobody_knows_whether_it_arrived_is_not_sent_twice(
 ) -> None:
     telegram.faults.order(Kind.LOST, "sendMessage", chat_id=anna.id)
     anna.say(WHEN)
-    telegram.settle(1.0)
+    telegram.settle()
     assert len(answers(anna)) == 1
 
 
@@ -109,11 +109,14 @@ def test_an_answer_that_did_not_arrive_can_be_had(telegram: TelegramServer, anna
     assert len(answers(anna)) == 1
 
 
-def test_questions_asked_while_telegram_is_away_are_answered_once(telegram: TelegramServer, anna: Person) -> None:
+def test_questions_asked_while_telegram_is_away_are_answered_once(
+    telegram: TelegramServer, anna: Person, bot: TelegramBot
+) -> None:
+    said = len(bot.log)
     with telegram.away():
         question = anna.say(WHEN)
-        time.sleep(0.5)
-    anna.chat.wait_for_reply(question, 30)
+        bot.wait_for_log("Telegram cannot be reached", since=said)
+    anna.chat.wait_for_reply(question)
     telegram.settle()
     assert len(anna.chat.sent) == 1
 
@@ -153,7 +156,7 @@ def test_a_second_bot_gets_one_clear_line(telegram: TelegramServer, bot: Telegra
     shutil.copytree(bot.place.folder / "seeds", place.seeds)
     with TelegramBot(place, telegram, **elsewhere) as other:
         conflicts = lambda: [call for call in telegram.calls_of("getUpdates") if call.status == 409]  # noqa: E731
-        telegram.wait(lambda: len(conflicts()) >= 2, "two conflicts", 30)
+        telegram.wait(lambda: len(conflicts()) >= 2, "two conflicts")
     both = bot.log[said:] + other.log
     assert 1 <= both.count("instance") <= 2
     assert "Traceback" not in both
@@ -178,7 +181,7 @@ def test_nothing_is_lost_and_little_is_doubled_when_the_bot_is_killed(copy: Plac
 def test_what_was_asked_before_the_end_is_answered_and_the_end_is_clean(copy: Place, server: TelegramServer) -> None:
     with TelegramBot(copy, server, **MANY, BELEG_LOG_LEVEL="DEBUG") as running:
         people = [server.user("Gast") for _ in range(5)]
-        server.faults.order(Kind.SLOW, "sendMessage", times=5, seconds=0.4)
+        server.faults.order(Kind.SLOW, "sendMessage", times=5, seconds=0.1)
         asked = ask_everything(people, 1, random.Random(3))
         server.wait_until_confirmed()
         server.wait(lambda: server.calls_of("sendMessage"), "an answer on its way")
@@ -204,7 +207,7 @@ def test_a_bot_waits_for_the_network_at_its_start_and_answers_what_was_asked_bef
         bot.wait_for_log("Telegram")
         assert bot.is_running
     with bot:
-        anna.chat.wait_for_reply(question, 40)
+        anna.chat.wait_for_reply(question)
         server.settle()
         assert len(anna.chat.sent) == 1
         server.service.token = "1:revoked"
@@ -226,12 +229,12 @@ def test_buttons_and_conversations_outlive_a_restart_and_buttons_say_what_became
         running.start()
         assert "auf Initiative der Türkei" in opened(anna, answer)
         assert "¶6" in anna.ask("Und wer nimmt daran teil?").text
-        article.write_text(text.replace("11. Januar", "12. Februar"), encoding="utf-8")
-        wait_until_followed(anna, lambda said: "12. Februar" in said)
+        running.change(article, text.replace("11. Januar", "12. Februar"))
+        assert "12. Februar" in anna.ask(WHEN).text
         said = opened(anna, answer)
         assert "geändert" in said or "nicht mehr" in said
-        article.write_text("Etwas ganz anderes steht hier.\n", encoding="utf-8")
-        wait_until_followed(anna, lambda said: "¶6" not in said)
+        running.change(article, "Etwas ganz anderes steht hier.\n")
+        assert "¶6" not in anna.ask(WHEN).text
         assert "nicht mehr" in opened(anna, answer)
         sent = len(anna.chat.sent)
         assert server.repeat_updates(9)
@@ -242,27 +245,19 @@ def test_buttons_and_conversations_outlive_a_restart_and_buttons_say_what_became
 
 def test_a_running_bot_follows_the_documents(copy: Place, server: TelegramServer) -> None:
     anna = server.user("Anna")
-    with TelegramBot(copy, server):
+    with TelegramBot(copy, server) as running:
         assert "Sonnenhof" not in anna.ask("Wo liegt der Sonnenhof?").text
-        copy.write("hof.txt", "Der Sonnenhof liegt am Ufer der Elbe bei Tangermünde.\n")
-        wait(server.world, lambda: "Elbe" in anna.ask("Wo liegt der Sonnenhof?").text or None, "the new document")
+        running.change(copy.seeds / "hof.txt", "Der Sonnenhof liegt am Ufer der Elbe bei Tangermünde.\n")
+        assert "Elbe" in anna.ask("Wo liegt der Sonnenhof?").text
 
 
 def opened(person: Person, answer: Sent) -> str:
     """What the button of an answer says and shows."""
     before = len(person.chat.sent)
-    query = person.wait_for_answer(person.press(answer, "[1] ¶6"), 30)
+    query = person.wait_for_answer(person.press(answer, "[1] ¶6"))
     shown = lambda: "".join(sent.text for sent in person.chat.sent[before:])  # noqa: E731
     wait(person.world, lambda: query.answer.get("text") or shown(), "what became of the source")
     return query.answer.get("text", "") + shown()
-
-
-def wait_until_followed(person: Person, wanted: Callable[[str], bool]) -> None:
-    """Ask until the answer is from the documents as they are now."""
-    deadline = time.monotonic() + 20
-    while not wanted(person.ask(WHEN).text):
-        assert time.monotonic() < deadline
-        time.sleep(0.3)
 
 
 # Webhook

@@ -158,7 +158,7 @@ def test_an_answer_follows_a_group_that_moves_meanwhile(telegram: TelegramServer
     answer = new.wait_for_sent(1)
     assert ("¶6" in answer.text, answer.replies_to) == (True, None)
     assert question["message_id"]
-    telegram.settle(0.2)
+    telegram.settle()
     moved = telegram.rejected[refused:]
     assert all("upgraded to a supergroup" in call.description for call in moved)
     telegram.service.calls = [call for call in telegram.calls if call not in moved]

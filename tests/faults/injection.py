@@ -80,7 +80,7 @@ class Bench:
         command = ["strace", "-f", "-qq", *arguments, sys.executable, "-m", "bot", "index"]
         environment = self.slot.environment(BELEG_INDEX_DIR=str(self.index))
         return subprocess.run(
-            command, cwd=self.slot.folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=self.slot.folder, env=environment, capture_output=True, text=True, timeout=600, check=False
         )
 
 

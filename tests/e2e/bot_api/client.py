@@ -15,7 +15,7 @@ from tests.e2e.bot_api.people import Person
 from tests.e2e.telegram_server import TelegramServer
 
 
-def call(server: TelegramServer, method: str, /, *, token: str = "", patience: float = 5, **arguments: Any) -> Any:
+def call(server: TelegramServer, method: str, /, *, token: str = "", patience: float = 60, **arguments: Any) -> Any:
     """The answer of one call with a JSON body."""
     body = json.dumps(arguments).encode()
     address = f"http://127.0.0.1:{server.port}/bot{token or server.token}/{method}"

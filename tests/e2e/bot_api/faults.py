@@ -29,6 +29,8 @@ class Kind(Enum):
     """The call is carried out, and there is no answer until the client gives up."""
     SLOW = auto()
     """The call is carried out and answered, after some seconds."""
+    HELD = auto()
+    """The call is carried out, and answered when the test lets it go."""
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Fault:
     seconds: float = 1
     chat_id: int | None = None
     happened: int = 0
+    let_go: threading.Event = field(default_factory=threading.Event)
 
     def concerns(self, method: str, chat_id: int | None) -> bool:
         wanted = not self.method or self.method.lower() == method.lower()

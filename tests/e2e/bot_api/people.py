@@ -22,7 +22,7 @@ from tests.e2e.bot_api.world import (
 )
 
 LONGEST_OF_A_CLIENT = 4096
-WAIT_SECONDS = 15.0
+WAIT_SECONDS = 60.0
 RIGHTS = (
     "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
     "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",

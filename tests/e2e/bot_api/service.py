@@ -19,6 +19,7 @@ from tests.e2e.bot_api.webhook import Courier, Hook, delete_webhook, set_webhook
 from tests.e2e.bot_api.world import Json, World
 
 LONGEST_POLL = 50
+HELD_PAUSE_SECONDS = 0.02
 OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
 HOOK_IS_SET = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 BY_LOWER_NAME = {name.lower(): method for name, method in METHODS.items()}
@@ -203,6 +204,8 @@ async def after(fault: Fault, request: web.Request) -> None:
     """What a fault does to the answer of a call."""
     if fault.kind is Kind.SLOW:
         await asyncio.sleep(fault.seconds)
+    while fault.kind is Kind.HELD and not fault.let_go.is_set():
+        await asyncio.sleep(HELD_PAUSE_SECONDS)
     if fault.kind is Kind.HANGS:
         await asyncio.sleep(3600)
     if fault.kind in {Kind.CUT, Kind.LOST} and request.transport:

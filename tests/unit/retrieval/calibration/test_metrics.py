@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import ndcg_score, roc_auc_score
 
 from retrieval.calibration.metrics import (
     auroc,
@@ -39,6 +38,9 @@ def test_the_reciprocal_rank_is_that_of_the_first_relevant_item() -> None:
 
 @given(st.permutations(list(range(12))), st.sets(st.integers(0, 11), min_size=1))
 def test_ndcg_is_that_of_scikit_learn(ranking: list[int], relevant: set[int]) -> None:
+    # Only where it is needed: its import takes longer than all of the tests here.
+    from sklearn.metrics import ndcg_score
+
     gains = [[float(item in relevant) for item in ranking]]
     expected = ndcg_score(gains, [[-float(place) for place in range(len(ranking))]], k=10)
     assert ndcg_at(ranking, relevant, 10) == pytest.approx(expected)
@@ -60,6 +62,8 @@ def test_without_a_citation_both_citation_figures_are_zero() -> None:
 
 @given(scores, scores)
 def test_auroc_is_that_of_scikit_learn_also_with_ties(positive: list[float], negative: list[float]) -> None:
+    from sklearn.metrics import roc_auc_score
+
     labels = [1] * len(positive) + [0] * len(negative)
     assert auroc(positive, negative) == pytest.approx(roc_auc_score(labels, positive + negative))
 

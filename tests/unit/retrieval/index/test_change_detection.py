@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from retrieval.documents.loading import KnownFile, SeedFile, UnsettledFile
+from retrieval.index import change_detection
 from retrieval.index.change_detection import GRANULARITY_SECONDS, Scanner
 
 LONG_AGO = 1_000_000_000
@@ -17,20 +17,25 @@ NANOSECONDS = 1_000_000_000
 
 
 class Clock:
-    """The system's clock, and how far a test has moved it."""
+    """The system's clock, and how far a test has moved it; seconds that do not go back pass when a test says so."""
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self.passed = 0.0
         self.now = time.time_ns
 
-    def __call__(self) -> int:
+    def time_ns(self) -> int:
         return self.now() + int(self.ahead * NANOSECONDS)
+
+    def monotonic(self) -> float:
+        return self.passed
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(time, "time_ns", clock)
+    monkeypatch.setattr(time, "time_ns", clock.time_ns)
+    monkeypatch.setattr(change_detection, "time", clock)
     return clock
 
 
@@ -159,7 +164,7 @@ def test_a_file_that_is_being_written_is_left_as_it_was(seeds: Path, clock: Cloc
     (seeds / "b.txt").unlink()
     assert follower.snapshot(marks) == {"a.txt": marks["a.txt"]}
     assert follower.unsettled == ("a.txt", "neu.txt")
-    time.sleep(0.25)
+    clock.passed = 0.25
     later = follower.snapshot(marks)
     assert set(later) == {"a.txt", "neu.txt"}
     assert later["a.txt"] != marks["a.txt"]
@@ -174,35 +179,28 @@ def test_a_renamed_file_need_not_settle(seeds: Path) -> None:
     assert follower.snapshot(marks) == {"b.txt": marks["b.txt"], "c.txt": marks["a.txt"]}
 
 
-def test_a_growing_file_is_never_read_half_and_holds_up_no_other(seeds: Path) -> None:
+def test_a_growing_file_is_never_read_half_and_holds_up_no_other(seeds: Path, clock: Clock) -> None:
     follower = scanner(seeds, settle_seconds=0.3)
     follower.snapshot({})
-    whole = "Zeile um Zeile.\n" * 40
-    done = threading.Event()
-
-    def copy_slowly() -> None:
-        with (seeds / "langsam.txt").open("w") as file:
-            for line in whole.splitlines(keepends=True):
-                file.write(line)
-                file.flush()
-                time.sleep(0.025)
-        done.set()
-
-    copying = threading.Thread(target=copy_slowly)
-    copying.start()
     (seeds / "schnell.txt").write_text("sofort da")
     found: dict[str, list[bytes]] = {}
-    deadline = time.monotonic() + 20
-    while "langsam.txt" not in found and time.monotonic() < deadline:
+
+    def look() -> None:
+        clock.passed += 0.2
         for entry in follower.scan({}):
             if isinstance(entry, SeedFile):
                 found.setdefault(entry.document_id, []).append(entry.data)
-        if "schnell.txt" in found and not done.is_set():
-            found["schnell.txt"].append(b"while the other one was growing")
-        time.sleep(0.02)
-    copying.join()
-    assert found["langsam.txt"] == [whole.encode()]
-    assert b"while the other one was growing" in found["schnell.txt"]
+
+    with (seeds / "langsam.txt").open("w") as file:
+        for _ in range(20):
+            file.write("Zeile um Zeile.\n")
+            file.flush()
+            look()
+    assert b"sofort da" in found["schnell.txt"]
+    assert "langsam.txt" not in found
+    for _ in range(2):
+        look()
+    assert found["langsam.txt"] == [b"Zeile um Zeile.\n" * 20]
 
 
 def test_at_the_first_look_an_old_file_is_settled(seeds: Path, clock: Clock) -> None:

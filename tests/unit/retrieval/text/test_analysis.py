@@ -86,8 +86,8 @@ def test_matching_words_of_a_sentence_are_found_inside_compounds_too() -> None:
     "text", ["", "\x00\x01\u202e", "🙂" * 1000, "a" * 100_000, "ä\u0308" * 50_000, "1." * 50_000, "-" * 100_000]
 )
 def test_hostile_text_is_read_in_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     analysis.words_with_spans(text)
     analysis.content_words(text, "de")
     analysis.guess_language(text)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 2

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 
 import pytest
 from telegram import Update
 
 from bot.telegram.inbox.inbox import Inbox
-from bot.telegram.inbox.joining import Joiner
+from bot.telegram.inbox.joining import WAIT_SECONDS, Joiner
 from bot.telegram.storage.database import Database
+from tests.unit.bot.telegram import virtual_time
 from tests.unit.bot.telegram.updates import update_of
 
 LONG = "wort " * 815  # 4075 characters
@@ -32,7 +32,7 @@ def whole(database: Database, updates: Sequence[Update]) -> list[str | None]:
             joiner.left(update)
         return texts
 
-    return asyncio.run(scenario())
+    return virtual_time.run(scenario())
 
 
 def test_the_pieces_are_given_to_the_first(database: Database) -> None:
@@ -45,9 +45,13 @@ def test_a_word_that_was_cut_is_whole_again(database: Database) -> None:
 
 
 def test_a_short_message_does_not_wait_for_another(database: Database) -> None:
-    begun = time.monotonic()
-    assert whole(database, [update_of(1, "kurz"), update_of(2, "auch kurz")]) == ["kurz", "auch kurz"]
-    assert time.monotonic() - begun < 0.5
+    async def scenario() -> tuple[str | None, float]:
+        joiner, short = Joiner(Inbox(database)), update_of(1, "kurz")
+        joiner.arrived(short)
+        assert short.message
+        return await joiner.whole(short.message), virtual_time.now()
+
+    assert virtual_time.run(scenario()) == ("kurz", 0)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +75,11 @@ def test_the_first_waits_for_a_second_that_is_on_its_way(database: Database) -> 
         joiner.arrived(first)
         assert first.message
         waiting = asyncio.create_task(joiner.whole(first.message))
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(WAIT_SECONDS / 2)
         joiner.arrived(second)
         return await waiting
 
-    assert asyncio.run(scenario()) == FULL + "yz"
+    assert virtual_time.run(scenario()) == FULL + "yz"
 
 
 def test_the_pieces_are_done_together(database: Database) -> None:

@@ -14,6 +14,7 @@ from bot.telegram.storage.database import Database
 from tests.unit.bot.telegram.updates import update_of
 
 Handle = Callable[[Update], Awaitable[None]]
+PATIENCE_SECONDS = 60.0
 
 
 class Scene:
@@ -29,7 +30,18 @@ class Scene:
         self.tasks.append(asyncio.create_task(self.processor.process_update(update, handle(update))))
 
     async def end(self) -> None:
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+class MovedClock:
+    """The clock of the loop that runs, and how far a test has moved it."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+        loop = asyncio.get_running_loop()
+        self._now = loop.time
+        loop.time = lambda: self._now() + self.ahead  # type: ignore[method-assign]
 
 
 def test_one_persons_messages_are_handled_one_after_the_other(database: Database) -> None:
@@ -38,7 +50,8 @@ def test_one_persons_messages_are_handled_one_after_the_other(database: Database
 
         async def handle(update: Update) -> None:
             events.append(f"{update.update_id} begins")
-            await asyncio.sleep(0.02 / update.update_id)
+            for _ in range(9 // update.update_id):
+                await asyncio.sleep(0)
             events.append(f"{update.update_id} ends")
 
         for update_id in (1, 2, 3):
@@ -51,10 +64,12 @@ def test_one_persons_messages_are_handled_one_after_the_other(database: Database
 
 def test_those_who_wait_for_their_turn_take_no_room_from_others(database: Database) -> None:
     async def scenario() -> list[int]:
-        scene, handled = Scene(database, concurrent=2), []
+        scene, handled, other_is_served = Scene(database, concurrent=2), [], asyncio.Event()
 
         async def handle(update: Update) -> None:
-            await asyncio.sleep(0.05 if update.update_id < 10 else 0)
+            if update.update_id == 10:
+                other_is_served.set()
+            await other_is_served.wait()
             handled.append(update.update_id)
 
         for update in [*(update_of(number) for number in range(1, 6)), update_of(10, user=8)]:
@@ -67,7 +82,7 @@ def test_those_who_wait_for_their_turn_take_no_room_from_others(database: Databa
 
 def test_a_button_is_answered_while_a_question_is_worked_on(database: Database) -> None:
     async def scenario() -> list[int]:
-        scene, handled = Scene(database), []
+        scene, handled, is_answered = Scene(database), [], asyncio.Event()
         press = Update.de_json(
             {
                 "update_id": 2,
@@ -82,8 +97,10 @@ def test_a_button_is_answered_while_a_question_is_worked_on(database: Database) 
         )
 
         async def handle(update: Update) -> None:
-            await asyncio.sleep(0.05 if update.message else 0)
+            if update.message:
+                await is_answered.wait()
             handled.append(update.update_id)
+            is_answered.set()
 
         await scene.arrive(update_of(1), handle)
         await scene.arrive(press, handle)
@@ -109,15 +126,20 @@ def test_what_was_handled_is_done(database: Database) -> None:
 
 def test_the_end_waits_for_what_is_quick_and_leaves_the_rest_in_the_inbox(database: Database) -> None:
     async def scenario() -> tuple[list[int], list[str]]:
-        scene, handled = Scene(database), []
+        scene, handled, clock, is_ending = Scene(database), [], MovedClock(), asyncio.Event()
 
         async def handle(update: Update) -> None:
-            await asyncio.sleep(0.05 if update.update_id == 1 else 30)
+            await is_ending.wait()
+            if update.update_id > 1:
+                # What was quick is done; the time that the end has is over.
+                clock.ahead = PATIENCE_SECONDS
+                await asyncio.Event().wait()
             handled.append(update.update_id)
 
         for update_id in (1, 2, 3):
             await scene.arrive(update_of(update_id), handle)
-        await scene.processor.drain(0.3)
+        is_ending.set()
+        await scene.processor.drain(PATIENCE_SECONDS)
         await scene.arrive(update_of(4), handle)
         await scene.end()
         return handled, await scene.inbox.pending()
@@ -144,12 +166,14 @@ def test_a_handler_that_fails_holds_up_nobody(database: Database) -> None:
 
 def test_a_question_waits_until_its_group_has_moved(database: Database) -> None:
     async def scenario() -> list[int]:
-        scene, handled = Scene(database), []
+        scene, handled, others_are_served = Scene(database), [], asyncio.Event()
         old, new = {"id": -100, "type": "group", "title": "G"}, {"id": -200, "type": "supergroup", "title": "G"}
 
         async def handle(update: Update) -> None:
-            await asyncio.sleep(0.05 if update.update_id == 1 else 0)
+            if update.update_id == 1:
+                await others_are_served.wait()
             handled.append(update.update_id)
+            others_are_served.set()
 
         await scene.arrive(update_of(1, "", chat=old, migrate_to_chat_id=-200), handle)
         await scene.arrive(update_of(2, user=8, chat=new), handle)
