@@ -1,4 +1,4 @@
-"""Nothing lost and nothing twice: the network, Telegram, people and the process itself fail, and questions survive."""
+"""No question is lost, and few answers come twice: the network, Telegram, people and the process itself fail."""
 
 from __future__ import annotations
 
