@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, ConversionError, Extracted
+from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, ConversionError, Extracted, cleaned_title
 from retrieval.documents.loading.blocks.flow import Flow
 from retrieval.documents.loading.blocks.inline import Line, whole_number
-from retrieval.documents.loading.blocks.titles import cleaned_title
 from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, parse_xml, walk
 from retrieval.documents.loading.office.odt_styles import TextStyles
