@@ -14,9 +14,10 @@ from itertools import zip_longest
 from operator import attrgetter, itemgetter
 from typing import Final, TypeVar
 
-from retrieval.text.analysis import Word, is_stop_word, words_with_spans
+from retrieval.text.analysis import Word, is_stop_word, unique, words_with_spans
 from retrieval.text.sentences import split_sentences
 from retrieval.text.spans import Span
+from retrieval.text.word_lists import ENGLISH_MONTHS, GERMAN_MONTHS
 
 T = TypeVar("T")
 
@@ -30,10 +31,7 @@ REPLACED: Final = (1, 2)
 half of the questions, two in the others. With this mixture questions are about as hard as those of XQuAD."""
 _LONGEST_PARAGRAPH: Final = 6_000
 
-_MONTH = (
-    r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-    r"|January|February|March|May|June|July|October|December)"
-)
+_MONTH = "(?:" + "|".join(unique([*GERMAN_MONTHS, "Jänner", *ENGLISH_MONTHS])) + ")"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}\. )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? \d{{4}})?\b(?<=\d)|\b\d{{1,2}}\. {_MONTH}\b"
     r"|(?<![\d.,])(?:1\d{3}|20\d\d)(?![\d.,]?\d)"

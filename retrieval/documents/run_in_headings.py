@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from retrieval.text.sentence_openers import SENTENCE_OPENERS
+from retrieval.text.word_lists import SENTENCE_OPENERS
 
 _MAXIMUM_HEADING_CHARACTERS = 140
 _MINIMUM_HEADING_WORDS = 3

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -15,6 +15,7 @@ from typing import Final, Literal
 import Stemmer
 
 from retrieval.text.spans import Span
+from retrieval.text.word_lists import STOP_WORDS
 
 ANALYSIS_VERSION: Final = 1
 """Changes whenever the same text could get other terms; part of the index configuration."""
@@ -34,51 +35,6 @@ _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_]+(?:[{_JOINERS}]+[^\W_]*)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STEMMERS = {"de": Stemmer.Stemmer("german", 0), "en": Stemmer.Stemmer("english", 0)}
 _LINKING = ("s", "es", "n", "en", "er")
-
-_QUESTION_WORDS = {
-    "de": """
-        wer wen wem wessen was wann wo wohin woher wie wieso weshalb warum wozu wofuer womit wovon
-        woran worin worum worauf woraus wodurch wobei wonach wovor worueber wogegen welche welcher
-        welches welchen welchem viel viele vieler vielen heisst hiess heissen nenne nennen nennt
-        bitte
-    """,
-    "en": """
-        who whom whose what when where why how which many much name names named give list tell
-        please
-    """,
-}
-_STOP_WORDS = {
-    "de": """
-        ab aber alle allem allen aller alles als also am an andere anderen anderer anderes auch auf
-        aus bei beim bereits bin bis bist da dabei dadurch dafuer damit dann daran darauf daraus
-        darin darueber darum das dass davon dazu dein dem den denen denn der deren des dessen die
-        dies diese diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines
-        er es etwa etwas euch euer fuer gab gegen gibt habe haben hat hatte hatten hier hin hinter
-        ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins ist ja je jede jedem
-        jeden jeder jedes jener jetzt kann kein keine keinem keinen keiner koennen koennte konnte
-        konnten man mehr mein mich mir mit muss muessen musste nach nachdem neben nein nicht nichts
-        noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seines seit sich sie sind so
-        solche sollen sollte sollten sondern sowie ueber um und uns unser unter vom von vor waehrend
-        war ware waren weil wenn werde werden wieder will wird wir wirst worden wurde wurden zu zum
-        zur zwischen welch
-    """,
-    "en": """
-        a about after all also am an and any are as at be been before being both but by can could
-        did do does doing each for from had has have having he her here hers him his i if in into is
-        it its itself just may me might more most must my no nor not of off on once only or other
-        our out over own s same shall she should so some such t than that the their them then there
-        these they this those to too under until up upon us very was we were while will with would
-        you your
-    """,
-}
-
-
-def _folded(lists: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for words in lists for word in words.split())
-
-
-QUESTION_WORDS: Final = {code: _folded([words]) for code, words in _QUESTION_WORDS.items()}
-STOP_WORDS: Final = {code: _folded([words, _QUESTION_WORDS[code]]) for code, words in _STOP_WORDS.items()}
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from retrieval.text.analysis import fold, words
+from retrieval.text.analysis import fold, unique, words
+from retrieval.text.word_lists import ENGLISH_MONTHS, GERMAN_MONTHS
 
 
 class Asked(StrEnum):
@@ -113,10 +114,7 @@ _RULES: Final[tuple[tuple[Asked, re.Pattern[str]], ...]] = (
     ),
 )
 
-_MONTHS = (
-    r"januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    r"|january|february|march|may|june|july|october|december"
-)
+_MONTHS = "|".join(unique([fold(month) for month in GERMAN_MONTHS + ENGLISH_MONTHS]))
 _DAYS = r"(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DATE = re.compile(
     rf"\b(?:1\d{{3}}|20\d\d)(?:er|ern|s)?\b|\b(?:{_MONTHS}|{_DAYS})\b|jahrhundert|\bcentur|jahrzehnt|\bdecades?\b"

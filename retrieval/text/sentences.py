@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from retrieval.text.sentence_openers import SENTENCE_OPENERS
 from retrieval.text.spans import Span
+from retrieval.text.word_lists import GERMAN_MONTHS, SENTENCE_OPENERS
 
 MAXIMUM_SENTENCE_CHARACTERS = 1_000
 """A longer sentence is cut, at a clause or a blank where there is one: a quote must stay readable."""
@@ -29,8 +29,10 @@ _LOOK_BEHIND_CHARACTERS = 60
 _LONGEST_ORDINAL = 2
 _LONGEST_DOTTED_PART = 3
 
+_SHORT_MONTHS = frozenset("jan feb mrz apr jun jul aug sept okt nov dez".split())
+
 # Never the last word of a sentence: what they belong to follows.
-_NEVER_FINAL = frozenset(
+_NEVER_FINAL = _SHORT_MONTHS | frozenset(
     """
     abb abs abt anh anl anm art aufl ausg bd bde bsp bspw bzgl bzw ca chr d. ders dgl dh dipl doz dr ebd einschl engl
     entspr erg evtl exkl ff fa fam frz geb gegr gem gen gest gez ggf ggfs griech hl hr hrn hrsg i.d.r inkl insb insbes
@@ -38,7 +40,7 @@ _NEVER_FINAL = frozenset(
     prof prot rd red reg resp rer röm russ schr schweiz sog spez st stellv stv svw tab tel türk ungar urspr usf vb
     verf vgl vollst vorm vors wg ziff zit zz zzgl z zzt österr soz jur habil ing mag dipl.-ing jun sen. approx col
     capt cf cmdr dept ed eds eg esp est etc. fig figs gov hon ie lieut lt maj messrs mme mt no nos pp rep rev sen sgt
-    supt vol vols vs viz adm brig gen aug sept oct nov dec jan feb apr jul jun mrz okt dez
+    supt vol vols vs viz adm brig oct dec
     """.split()
 )
 
@@ -50,12 +52,8 @@ _MAY_BE_FINAL = frozenset(
     """.split()
 )
 
-_MONTHS = frozenset(
-    """
-    januar jänner februar feber märz april mai juni juli august september oktober november dezember jan feb mär mrz
-    apr jun jul aug sep sept okt nov dez
-    """.split()
-)
+# With the Austrian names, and two short forms that are not among the words above.
+_MONTHS = _SHORT_MONTHS | {month.lower() for month in GERMAN_MONTHS} | {"jänner", "feber", "mär", "sep"}
 
 # A number after one of these counts: "der 2. Platz", "am 3. Oktober", "zum 25. Mal".
 _BEFORE_ORDINAL = frozenset(

@@ -23,6 +23,14 @@ _INVISIBLE = re.compile(
 )
 """Control characters, soft hyphens, characters without width that join nothing, and what is not a character at all."""
 
+# Of the titles in the properties of files, programs write as many as people do.
+_PROGRAM_TITLE = re.compile(
+    r"Microsoft (?:Word|PowerPoint|Excel) - |(?:PowerPoint[- ](?:Präsentation|Presentation)|Präsentation|Presentation"
+    r"|Untitled|Unbenannt|Ohne Titel|Dokument|Document|Layout|Folie|Slide)\W?\d*\Z|\W*\Z",
+    re.IGNORECASE,
+)
+_FILE_NAME_END = re.compile(r"\.(?:docx?|pptx?|xlsx?|odt|rtf|html?|indd|tex|dvi|pdf|qxd|txt)\Z", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -142,3 +150,25 @@ def normalised(text: str) -> str:
     visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     lines = (" ".join(line.split()) for line in visible.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def cleaned_title(title: str) -> str:
+    """A title of the metadata, empty if a program and no person wrote it.
+
+    Parameters
+    ----------
+    title
+        As the file has it.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> cleaned_title("Microsoft Word - Satzung.doc"), cleaned_title("Satzung  2024")
+    ('', 'Satzung 2024')
+    """
+    text = normalised(title).replace("\n", " ")
+    return "" if _PROGRAM_TITLE.match(text) or _FILE_NAME_END.search(text) else text

@@ -1,15 +1,21 @@
 """The text of a word processor as it is read: paragraphs, the list and the tables that are open, notes that wait.
 
-What the formats of several programs have in common. Knows no format.
+What the formats of several programs have in common; also that programs keep the meaning of their own styles in the
+names, some of them translated. Knows no format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from retrieval.documents.loading.blocks.blocks import Block
 from retrieval.documents.loading.blocks.rows import list_blocks
+
+_HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s?([1-9])", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(r"(?:toc|contents|verzeichnis|table of figures)\b", re.IGNORECASE)
+_TITLE_STYLES = frozenset({"title", "titel"})
 
 
 class Flow:
@@ -91,3 +97,23 @@ class Flow:
         if not self._open_tables:
             self._blocks.extend(self._notes)
             self._notes = []
+
+
+def heading_level(names: Iterable[str]) -> int:
+    """The level that the first name of a heading style says; 0 if there is none.
+
+    >>> heading_level(["Paragraf", "Überschrift 2"])
+    2
+    """
+    matches = (_HEADING_STYLE.fullmatch(name) for name in names)
+    return next((int(match[1]) for match in matches if match), 0)
+
+
+def is_title_style(name: str) -> bool:
+    """Whether a paragraph style is for the title of the document."""
+    return name.lower() in _TITLE_STYLES
+
+
+def is_contents_style(name: str) -> bool:
+    """Whether a paragraph style is for the lines of a table of contents."""
+    return bool(_CONTENTS_STYLE.match(name))

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from retrieval.documents.loading.blocks.blocks import Block, Extracted
 from retrieval.documents.loading.blocks.flow import Flow
 from retrieval.documents.loading.blocks.inline import Line, whole_number
-from retrieval.documents.loading.blocks.rows import Grid, table_blocks
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, walk
 from retrieval.documents.loading.office.package import OfficePackage
 from retrieval.documents.loading.office.word_styles import Numbering, Styles
+from retrieval.documents.loading.office.word_tables import Cell, holds_layout, read_table
 from retrieval.documents.skipped import Limits
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _NOT_IN_FINAL_TEXT = frozenset(
 _CONTAINERS = frozenset({"ins", "moveTo", "customXml", "smartTag", "sdtContent", "AlternateContent", "Choice"})
 _PLAIN_TABLES = frozenset({"", "Table Grid", "Normal Table", "Tabellenraster"})
 _PARTS = ("styles", "numbering", "footnotes", "endnotes")
-_LONG_CELL_CHARACTERS = 1_000
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -146,31 +145,8 @@ class _Reader:
 
     def _table(self, table: Element) -> None:
         rows = [row for row in _inside(table, "tr") if child(row, "trPr", "del") is None]
-        cells = [list(_inside(row, "tc")) for row in rows]
-        with self._flow.table():
-            if max(map(len, cells), default=0) > 1 and not any(_is_layout(cell) for row in cells for cell in row):
-                self._flow.rows(table_blocks(self._grid(cells).rows, self._names_rows(table, rows)))
-                return
-            for cell in (cell for row in cells for cell in row):
-                self._container(cell)
-                self._flow.end_list()
-
-    def _grid(self, rows: list[list[Element]]) -> Grid:
-        grid = Grid()
-        for cells in rows:
-            grid.open_row()
-            for cell in cells:
-                merge = child(cell, "tcPr", "vMerge")
-                columns = whole_number(attribute(child(cell, "tcPr", "gridSpan"), "val"), 1)
-                continues = merge is not None and attribute(merge, "val") != "restart"
-                grid.add(grid.above() if continues else self._cell_text(cell), max(columns, 1))
-            grid.close_row()
-        return grid
-
-    def _cell_text(self, cell: Element) -> str:
-        with self._flow.cell() as texts:
-            self._container(cell)
-        return " ".join(texts)
+        cells = [list(map(_cell, _inside(row, "tc"))) for row in rows]
+        read_table(self._flow, cells, self._container, _is_layout, lambda: self._names_rows(table, rows))
 
     def _names_rows(self, table: Element, rows: list[Element]) -> int | None:
         """How many rows name the columns: those repeated on each page, else a first one that is set apart."""
@@ -204,16 +180,14 @@ def _inside(element: Element, name: str) -> Iterator[Element]:
             yield from _inside(inner, name)
 
 
+def _cell(element: Element) -> Cell:
+    merge = child(element, "tcPr", "vMerge")
+    columns = whole_number(attribute(child(element, "tcPr", "gridSpan"), "val"), 1)
+    return Cell(element, max(columns, 1), goes_on=merge is not None and attribute(merge, "val") != "restart")
+
+
 def _is_layout(cell: Element) -> bool:
-    """Whether a cell is a place on the page and no entry of a table."""
-    characters = 0
-    for element in cell.iter():
-        name = local_name(element)
-        if name == "tbl":
-            return True
-        if name == "t":
-            characters += len(element.text or "")
-    return characters > _LONG_CELL_CHARACTERS
+    return holds_layout(cell, "tbl", (text.text or "" for text in cell.iter() if local_name(text) == "t"))
 
 
 def _is_bold(row: Element) -> bool:

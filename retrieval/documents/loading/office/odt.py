@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, ConversionError, Extracted
+from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, ConversionError, Extracted, cleaned_title
 from retrieval.documents.loading.blocks.flow import Flow
 from retrieval.documents.loading.blocks.inline import Line, whole_number
-from retrieval.documents.loading.blocks.rows import Grid, table_blocks
-from retrieval.documents.loading.blocks.titles import cleaned_title
 from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, parse_xml, walk
 from retrieval.documents.loading.office.odt_styles import TextStyles
+from retrieval.documents.loading.office.word_tables import Cell, holds_layout, read_table
 from retrieval.documents.skipped import Limits, SkipReason
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ _NOT_IN_FINAL_TEXT = frozenset(
 _CONTENTS = frozenset(
     "alphabetical-index illustration-index object-index table-index table-of-content user-index".split()
 )
-_LONG_CELL_CHARACTERS = 1_000
 _MAXIMUM_SPAN = 1_000
 
 
@@ -175,35 +173,13 @@ class _Reader:
 
     def _table(self, table: Element) -> None:
         rows = list(_rows(table))
-        cells = [list(children(row, "table-cell")) for row, _ in rows]
-        with self.flow.table():
-            if max(map(len, cells), default=0) > 1 and not any(_is_layout(cell) for row in cells for cell in row):
-                names = sum(names_columns for _, names_columns in rows)
-                self.flow.rows(table_blocks(self._grid(cells).rows, names or self._names_rows(cells)))
-                return
-            for cell in (cell for row in cells for cell in row):
-                self.container(cell)
-                self.flow.end_list()
+        cells = [list(map(_cell, children(row, "table-cell"))) for row, _ in rows]
+        repeated = sum(names_columns for _, names_columns in rows)
+        read_table(self.flow, cells, self.container, _is_layout, lambda: repeated or self._names_rows(cells[0]))
 
-    def _grid(self, rows: list[list[Element]]) -> Grid:
-        grid = Grid()
-        for cells in rows:
-            grid.open_row()
-            for cell in cells:
-                grid.add(
-                    self._cell_text(cell), _span(cell, "number-columns-spanned"), _span(cell, "number-rows-spanned")
-                )
-            grid.close_row()
-        return grid
-
-    def _cell_text(self, cell: Element) -> str:
-        with self.flow.cell() as texts:
-            self.container(cell)
-        return " ".join(texts)
-
-    def _names_rows(self, rows: list[list[Element]]) -> int | None:
+    def _names_rows(self, first: list[Cell]) -> int | None:
         """A first row whose paragraphs have a style for headings of tables."""
-        styles = [attribute(text, "style-name") for cell in rows[0] for text in children(cell, "p")]
+        styles = [attribute(text, "style-name") for cell in first for text in children(cell.element, "p")]
         return 1 if styles and all(map(self._styles.is_table_heading, styles)) else None
 
 
@@ -219,12 +195,13 @@ def _table_of(row: Element) -> Element | None:
     return next((above for above in row.iterancestors() if local_name(above) == "table"), None)
 
 
+def _cell(element: Element) -> Cell:
+    return Cell(element, _span(element, "number-columns-spanned"), _span(element, "number-rows-spanned"))
+
+
 def _span(cell: Element, name: str) -> int:
     return min(max(whole_number(attribute(cell, name), 1), 1), _MAXIMUM_SPAN)
 
 
 def _is_layout(cell: Element) -> bool:
-    """Whether a cell is a place on the page and no entry of a table."""
-    if any(local_name(element) == "table" for element in cell.iter()):
-        return True
-    return sum(map(len, cell.itertext())) > _LONG_CELL_CHARACTERS
+    return holds_layout(cell, "table", cell.itertext())

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.documents.loading.blocks.inline import item_marker, whole_number
-from retrieval.documents.loading.blocks.list_numbers import written_number
+from retrieval.documents.loading.blocks.inline import item_marker, whole_number, written_number
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from retrieval.documents.loading.blocks.blocks import ConversionError
-from retrieval.documents.loading.blocks.titles import cleaned_title
+from retrieval.documents.loading.blocks.blocks import ConversionError, cleaned_title
 from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, children, local_name, parse_xml
 from retrieval.documents.skipped import Limits, SkipReason

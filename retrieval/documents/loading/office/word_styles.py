@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL
-from retrieval.documents.loading.blocks.inline import item_marker, whole_number
-from retrieval.documents.loading.blocks.list_numbers import written_number
-from retrieval.documents.loading.blocks.style_names import heading_level, is_contents, is_title
+from retrieval.documents.loading.blocks.flow import heading_level, is_contents_style, is_title_style
+from retrieval.documents.loading.blocks.inline import item_marker, whole_number, written_number
 from retrieval.documents.loading.containers.markup import attribute, child, children
 
 if TYPE_CHECKING:
@@ -73,10 +72,10 @@ class Styles:
         names = [style.name for style in chain] or [style_id]
         sources = [properties, *(style.properties for style in chain)]
         list_id, list_level = _numbering(sources)
-        if is_contents(names[0]):
+        if is_contents_style(names[0]):
             return ParagraphKind(is_contents=True)
         level = _outline_level(sources) or heading_level(names)
-        if is_title(names[0]):
+        if is_title_style(names[0]):
             return ParagraphKind(level=1, is_title=True)
         return ParagraphKind(min(level, MAXIMUM_LEVEL), list_id=list_id, list_level=list_level)
 

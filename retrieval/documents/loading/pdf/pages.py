@@ -15,8 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.documents.loading.blocks.blocks import ConversionError, Extracted
-from retrieval.documents.loading.blocks.titles import cleaned_title
+from retrieval.documents.loading.blocks.blocks import ConversionError, Extracted, cleaned_title
 from retrieval.documents.loading.pdf.furniture import without_furniture
 from retrieval.documents.loading.pdf.layout import Page, Word, page_of
 from retrieval.documents.loading.pdf.paragraphs import blocks_of

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, Block, ConversionError, Extracted
-from retrieval.documents.loading.blocks.flow import Flow
+from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, Block, ConversionError, Extracted, cleaned_title
+from retrieval.documents.loading.blocks.flow import Flow, heading_level, is_contents_style, is_title_style
 from retrieval.documents.loading.blocks.inline import Line, item_marker
 from retrieval.documents.loading.blocks.rows import Grid, table_blocks
-from retrieval.documents.loading.blocks.style_names import heading_level, is_contents, is_title
-from retrieval.documents.loading.blocks.titles import cleaned_title
 from retrieval.documents.loading.rtf.text import Piece, pieces
 from retrieval.documents.loading.rtf.tokens import CLOSE, OPEN, TEXT
 from retrieval.documents.skipped import Limits, SkipReason
@@ -205,21 +203,21 @@ class _Reader:
         style = self._styles.get(self._state.style, _Style())
         marker, self._marker = self._marker, ""
         boxes, self._boxes = self._boxes, []
-        if text and not is_contents(style.name):
+        if text and not is_contents_style(style.name):
             level = self._level(style)
             label = self._label(marker)
             if label and not level:
                 self._flow.item(f"{label}{text}")
             else:
                 self._flow.paragraph(f"{label}{text}", level)
-            if is_title(style.name):
+            if is_title_style(style.name):
                 self._titles["style"] = self._titles["style"] or text.replace("\n", " ")
         for box in boxes:
             self._flow.paragraph(box)
 
     def _level(self, style: _Style) -> int:
         said = self._state.level if self._state.level is not None else style.level
-        return min(int(is_title(style.name)) or said or heading_level([style.name]), MAXIMUM_LEVEL)
+        return min(int(is_title_style(style.name)) or said or heading_level([style.name]), MAXIMUM_LEVEL)
 
     def _label(self, marker: str) -> str:
         """What stands before an item; symbol fonts write their bullets with characters of their own."""

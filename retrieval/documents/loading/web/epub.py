@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from retrieval.documents.loading.blocks.blocks import Block, ConversionError, Extracted, normalised
-from retrieval.documents.loading.blocks.titles import cleaned_title
+from retrieval.documents.loading.blocks.blocks import Block, ConversionError, Extracted, cleaned_title, normalised
 from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, parse_html, parse_xml
 from retrieval.documents.loading.web.article import hidden_elements

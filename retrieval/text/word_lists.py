@@ -1,12 +1,58 @@
-"""Words that open a sentence: what follows a glued heading, or an abbreviation that ends a sentence.
+"""Words of German and English as data: months, stop words with the question words, words that open a sentence.
 
-German writes every noun with a capital, so a capital alone says nothing there. A closed list of function
-words does: articles, pronouns, prepositions, adverbs and conjunctions, German and English.
+Knows no rule; words that one rule alone needs stand beside it. Stop words are folded as ``analysis`` folds, all others
+are written as in a text.
 """
 
 from __future__ import annotations
 
-_GERMAN = """
+from typing import Final
+
+GERMAN_MONTHS: Final = tuple(
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+)
+ENGLISH_MONTHS: Final = tuple(
+    "January February March April May June July August September October November December".split()
+)
+
+_QUESTION_WORDS = {
+    "de": """
+        wer wen wem wessen was wann wo wohin woher wie wieso weshalb warum wozu wofuer womit wovon
+        woran worin worum worauf woraus wodurch wobei wonach wovor worueber wogegen welche welcher
+        welches welchen welchem viel viele vieler vielen heisst hiess heissen nenne nennen nennt
+        bitte
+    """,
+    "en": """
+        who whom whose what when where why how which many much name names named give list tell
+        please
+    """,
+}
+_STOP_WORDS = {
+    "de": """
+        ab aber alle allem allen aller alles als also am an andere anderen anderer anderes auch auf
+        aus bei beim bereits bin bis bist da dabei dadurch dafuer damit dann daran darauf daraus
+        darin darueber darum das dass davon dazu dein dem den denen denn der deren des dessen die
+        dies diese diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines
+        er es etwa etwas euch euer fuer gab gegen gibt habe haben hat hatte hatten hier hin hinter
+        ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins ist ja je jede jedem
+        jeden jeder jedes jener jetzt kann kein keine keinem keinen keiner koennen koennte konnte
+        konnten man mehr mein mich mir mit muss muessen musste nach nachdem neben nein nicht nichts
+        noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seines seit sich sie sind so
+        solche sollen sollte sollten sondern sowie ueber um und uns unser unter vom von vor waehrend
+        war ware waren weil wenn werde werden wieder will wird wir wirst worden wurde wurden zu zum
+        zur zwischen welch
+    """,
+    "en": """
+        a about after all also am an and any are as at be been before being both but by can could
+        did do does doing each for from had has have having he her here hers him his i if in into is
+        it its itself just may me might more most must my no nor not of off on once only or other
+        our out over own s same shall she should so some such t than that the their them then there
+        these they this those to too under until up upon us very was we were while will with would
+        you your
+    """,
+}
+
+_GERMAN_OPENERS = """
 Der Die Das Den Dem Des Ein Eine Einen Einem Einer Eines Kein Keine Keinen Keiner
 Dieser Diese Dieses Diesen Diesem Jener Jene Jenes Jeder Jede Jedes Jeden Alle Allen Aller Beide Beiden Viele Vielen
 Einige Einigen Mehrere Manche Mancher Wenige Weitere Sämtliche Zahlreiche Etliche Solche Solcher Andere Anderen
@@ -30,8 +76,7 @@ Sogar Selbst Nicht Mehr Ebenso Ebenfalls Genauso Ähnlich Einerseits Andererseit
 Jährlich Vergangene Vergangenen Letzte Letzten Nächste Erneut Kürzlich Zuletzt Montags
 Ist Sind War Waren Hat Haben Hatte Hatten Wird Werden Wurde Wurden Kann Können Soll Sollen Muss Müssen
 """
-
-_ENGLISH = """
+_ENGLISH_OPENERS = """
 The A An This That These Those He She It They We You I His Her Its Their Our Your My One Some Any All Both Each Every
 Many Most Much Few Several Other Another Such No None Nobody Nothing Everyone Everything Someone Something
 Who What When Where Why How Which Whose Whom
@@ -46,4 +91,12 @@ Is Are Was Were Has Have Had Do Does Did Can Could Will Would Should May Might M
 Mr Mrs Ms Dr Prof
 """
 
-SENTENCE_OPENERS: frozenset[str] = frozenset(_GERMAN.split()) | frozenset(_ENGLISH.split())
+STOP_WORDS: Final = {code: frozenset(f"{words} {_QUESTION_WORDS[code]}".split()) for code, words in _STOP_WORDS.items()}
+"""Words that say nothing about the subject of a question; question words are among them."""
+
+SENTENCE_OPENERS: Final = frozenset(_GERMAN_OPENERS.split()) | frozenset(_ENGLISH_OPENERS.split())
+"""Words that open a sentence: what follows a glued heading, or an abbreviation that ends a sentence.
+
+German writes every noun with a capital, so a capital alone says nothing there. A closed list of function words does:
+articles, pronouns, prepositions, adverbs and conjunctions.
+"""
