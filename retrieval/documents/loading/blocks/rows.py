@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError
+from retrieval.documents.loading.blocks.inline import whole_number
 from retrieval.documents.skipped import Limits, SkipReason
 
 Row = Sequence[str]
@@ -20,6 +21,7 @@ _SEARCHED_FOR_NAMES = 30
 _MAXIMUM_NAME_CHARACTERS = 80
 _LONGEST_REPEATED_NAME = 200
 _MAXIMUM_COLUMNS = 1_000
+_MAXIMUM_SPAN = 1_000
 _MAXIMUM_REPEATED_CHARACTERS = 400
 _FILLED_SHARE = 0.6
 _DIFFERENT_SHARE = 0.7
@@ -71,6 +73,15 @@ class Grid:
             if left > 1:
                 self._reaching_down[len(line)] = (left - 1, text)
             line.append(text)
+
+
+def cell_span(text: str | None) -> int:
+    """How many columns or rows a cell reaches over, as its attribute says.
+
+    >>> [cell_span(text) for text in ("3", "0", "many", None, "99999")]
+    [3, 1, 1, 1, 1000]
+    """
+    return min(max(whole_number(text, 1), 1), _MAXIMUM_SPAN)
 
 
 def table_blocks(rows: Sequence[Row], names_rows: int | None = None, page: int | None = None) -> list[Block]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.documents.loading.blocks.blocks import Block, Extracted
 from retrieval.documents.loading.blocks.flow import Flow
-from retrieval.documents.loading.blocks.inline import Line, whole_number
+from retrieval.documents.loading.blocks.inline import Line
+from retrieval.documents.loading.blocks.rows import cell_span
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, walk
 from retrieval.documents.loading.office.package import OfficePackage
 from retrieval.documents.loading.office.word_styles import Numbering, Styles
@@ -182,8 +183,8 @@ def _inside(element: Element, name: str) -> Iterator[Element]:
 
 def _cell(element: Element) -> Cell:
     merge = child(element, "tcPr", "vMerge")
-    columns = whole_number(attribute(child(element, "tcPr", "gridSpan"), "val"), 1)
-    return Cell(element, max(columns, 1), goes_on=merge is not None and attribute(merge, "val") != "restart")
+    columns = cell_span(attribute(child(element, "tcPr", "gridSpan"), "val"))
+    return Cell(element, columns, goes_on=merge is not None and attribute(merge, "val") != "restart")
 
 
 def _is_layout(cell: Element) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, ConversionError, Extracted, cleaned_title
 from retrieval.documents.loading.blocks.flow import Flow
 from retrieval.documents.loading.blocks.inline import Line, whole_number
+from retrieval.documents.loading.blocks.rows import cell_span
 from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, parse_xml, walk
 from retrieval.documents.loading.office.odt_styles import TextStyles
@@ -29,7 +30,6 @@ _NOT_IN_FINAL_TEXT = frozenset(
 _CONTENTS = frozenset(
     "alphabetical-index illustration-index object-index table-index table-of-content user-index".split()
 )
-_MAXIMUM_SPAN = 1_000
 
 
 def convert_odt(data: bytes, limits: Limits) -> Extracted:
@@ -196,11 +196,8 @@ def _table_of(row: Element) -> Element | None:
 
 
 def _cell(element: Element) -> Cell:
-    return Cell(element, _span(element, "number-columns-spanned"), _span(element, "number-rows-spanned"))
-
-
-def _span(cell: Element, name: str) -> int:
-    return min(max(whole_number(attribute(cell, name), 1), 1), _MAXIMUM_SPAN)
+    columns, rows = (cell_span(attribute(element, f"number-{name}-spanned")) for name in ("columns", "rows"))
+    return Cell(element, columns, rows)
 
 
 def _is_layout(cell: Element) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError, Extracted
 from retrieval.documents.loading.blocks.flow import Flow
 from retrieval.documents.loading.blocks.inline import Line, item_marker, whole_number
-from retrieval.documents.loading.blocks.rows import Grid, table_blocks
+from retrieval.documents.loading.blocks.rows import Grid, cell_span, table_blocks
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name
 from retrieval.documents.loading.office.package import OfficePackage
 from retrieval.documents.skipped import Limits, SkipReason
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _TITLES = frozenset({"title", "ctrTitle"})
 _AROUND = frozenset({"dt", "ftr", "hdr", "sldNum", "sldImg"})
 _POINTS = frozenset({"body", "obj"})
-_MAXIMUM_SPAN = 1_000
 _OFF = frozenset({"0", "false"})
 _ON = frozenset({"1", "true"})
 
@@ -182,10 +181,7 @@ def _grid(table: Element) -> Grid:
             if attribute(cell, "hMerge") in _ON or attribute(cell, "vMerge") in _ON:
                 continue
             lines = (_text(paragraph) for paragraph in children(child(cell, "txBody"), "p"))
-            grid.add(" ".join(filter(None, lines)), _span(cell, "gridSpan"), _span(cell, "rowSpan"))
+            columns, rows = cell_span(attribute(cell, "gridSpan")), cell_span(attribute(cell, "rowSpan"))
+            grid.add(" ".join(filter(None, lines)), columns, rows)
         grid.close_row()
     return grid
-
-
-def _span(cell: Element, name: str) -> int:
-    return min(max(whole_number(attribute(cell, name), 1), 1), _MAXIMUM_SPAN)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from retrieval.documents.loading.blocks.inline import whole_number
-from retrieval.documents.loading.blocks.rows import Grid
+from retrieval.documents.loading.blocks.rows import Grid, cell_span
 
 if TYPE_CHECKING:
     from retrieval.documents.loading.containers.markup import Element
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 _NEVER_IN_DATA = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "form", "article"})
 _NOT_IN_PLAIN_DATA = frozenset({"ul", "ol", "dl", "pre", "blockquote"})
 _MAXIMUM_PLAIN_CELL_CHARACTERS = 400
-_MAXIMUM_SPAN = 1_000
 
 
 def data_grid(
@@ -81,10 +79,7 @@ def _grid(rows: list[Element], dropped: Collection[Element], cell_text: Callable
         cells = [cell for cell in row if cell.tag in {"td", "th"} and cell not in dropped]
         for cell in cells:
             names_columns = cell.tag == "th" and len(cells) > 1
-            grid.add(cell_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"), repeat=names_columns)
+            width, height = cell_span(cell.get("colspan")), cell_span(cell.get("rowspan"))
+            grid.add(cell_text(cell), width, height, repeat=names_columns)
         grid.close_row()
     return grid.rows
-
-
-def _span(cell: Element, name: str) -> int:
-    return min(max(whole_number(cell.get(name), 1), 1), _MAXIMUM_SPAN)
