@@ -7,14 +7,14 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.documents.loading.pdf.layout import Page, Word, page_of
+from retrieval.documents.loading.pdf.layout import Page, PlacedWord, page_of
 from retrieval.documents.loading.pdf.paragraphs import blocks_of
 
 PAPER = (0.0, 800.0)
 
 placed_words = st.lists(
     st.builds(
-        lambda text, left, width, baseline, size, bold: Word(text, left, left + width, baseline, size, bold),
+        lambda text, left, width, baseline, size, bold: PlacedWord(text, left, left + width, baseline, size, bold),
         st.sampled_from(["Rat", "der", "Bundes-", "regierung", "1.", "•", "§", "Stadt.", "x" * 30, "(1)", "und", "–"]),
         st.sampled_from([70.0, 84.0, 310.0, 322.0]) | st.floats(-50, 700),
         st.floats(1, 200),
@@ -30,19 +30,19 @@ def letters(text: str) -> Counter[str]:
     return Counter(character for character in text if character.isalnum())
 
 
-def pages_of(pages: list[list[Word]]) -> list[Page]:
+def pages_of(pages: list[list[PlacedWord]]) -> list[Page]:
     return [page_of(number, words, PAPER) for number, words in enumerate(pages, start=1)]
 
 
 @given(st.lists(placed_words, max_size=3))
-def test_every_letter_is_read_once(pages: list[list[Word]]) -> None:
+def test_every_letter_is_read_once(pages: list[list[PlacedWord]]) -> None:
     blocks = blocks_of(pages_of(pages))
     written = "".join(word.text for page in pages for word in page)
     assert letters("".join(block.text for block in blocks)) == letters(written)
 
 
 @given(st.lists(placed_words, max_size=3))
-def test_pages_ascend_and_headings_are_lines(pages: list[list[Word]]) -> None:
+def test_pages_ascend_and_headings_are_lines(pages: list[list[PlacedWord]]) -> None:
     blocks = blocks_of(pages_of(pages))
     numbers = [block.page or 0 for block in blocks]
     assert numbers == sorted(numbers)
@@ -50,7 +50,7 @@ def test_pages_ascend_and_headings_are_lines(pages: list[list[Word]]) -> None:
 
 
 @given(placed_words)
-def test_every_line_has_its_place_inside_the_page(words: list[Word]) -> None:
+def test_every_line_has_its_place_inside_the_page(words: list[PlacedWord]) -> None:
     page = page_of(1, words, PAPER)
     for column in page.columns:
         assert [line.baseline for line in column] == sorted((line.baseline for line in column), reverse=True)

@@ -16,7 +16,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONGEST_LETTERS = 9
 
 
-class Line:
+class RunningText:
     """The paragraph that is being read."""
 
     def __init__(self) -> None:

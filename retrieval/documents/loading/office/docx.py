@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.documents.loading.blocks.blocks import Block, Extracted
 from retrieval.documents.loading.blocks.flow import Flow
-from retrieval.documents.loading.blocks.inline import Line
+from retrieval.documents.loading.blocks.inline import RunningText
 from retrieval.documents.loading.blocks.rows import cell_span
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, walk
 from retrieval.documents.loading.office.package import OfficePackage
@@ -110,7 +110,7 @@ class _Reader:
 
     def _text(self, paragraph: Element, *, is_note: bool = False) -> tuple[str, list[Element]]:
         """The visible text of a paragraph and the text boxes that hang on it."""
-        line = Line()
+        line = RunningText()
         boxes: list[Element] = []
         walker = walk(paragraph)
         for event, element in walker:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, ConversionError, Extracted, cleaned_title
 from retrieval.documents.loading.blocks.flow import Flow
-from retrieval.documents.loading.blocks.inline import Line, whole_number
+from retrieval.documents.loading.blocks.inline import RunningText, whole_number
 from retrieval.documents.loading.blocks.rows import cell_span
 from retrieval.documents.loading.containers.archive import Archive
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name, parse_xml, walk
@@ -133,7 +133,7 @@ class _Reader:
 
     def _text(self, paragraph: Element) -> tuple[str, list[Element]]:
         """The visible text of a paragraph and the text boxes that hang on it."""
-        line = Line()
+        line = RunningText()
         boxes: list[Element] = []
         walker = walk(paragraph)
         for event, element in walker:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.documents.loading.blocks.blocks import Block, ConversionError, Extracted
 from retrieval.documents.loading.blocks.flow import Flow
-from retrieval.documents.loading.blocks.inline import Line, item_marker, whole_number
+from retrieval.documents.loading.blocks.inline import RunningText, item_marker, whole_number
 from retrieval.documents.loading.blocks.rows import Grid, cell_span, table_blocks
 from retrieval.documents.loading.containers.markup import attribute, child, children, local_name
 from retrieval.documents.loading.office.package import OfficePackage
@@ -162,7 +162,7 @@ def _placeholder(shape: Element) -> str:
 
 
 def _text(paragraph: Element) -> str:
-    line = Line()
+    line = RunningText()
     for part in paragraph:
         name = local_name(part)
         if name == "br":

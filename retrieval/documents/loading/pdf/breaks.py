@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from retrieval.documents.loading.pdf.layout import Line
+from retrieval.documents.loading.pdf.layout import PlacedLine
 
 # In ems, that is multiples of the size of the font, where nothing else is said.
 _SAME_SIZE = 0.08
@@ -53,7 +53,7 @@ class Margins:
     lines: int
 
     @classmethod
-    def of(cls, column: Sequence[Line], body: float) -> Margins:
+    def of(cls, column: Sequence[PlacedLine], body: float) -> Margins:
         """The margins of a column, by its lines in the size of the text where there are any."""
         lines = [line for line in column if abs(line.size - body) < _SAME_SIZE * body and not line.tabular]
         lines = lines or list(column)
@@ -69,7 +69,7 @@ class Margins:
         )
 
 
-def without_stretched(column: Sequence[Line], margins: Margins) -> list[Line]:
+def without_stretched(column: Sequence[PlacedLine], margins: Margins) -> list[PlacedLine]:
     """The lines of a column; a single one that fills it is no longer tabular, as justification stretched it."""
     lines = []
     for place, line in enumerate(column):
@@ -80,7 +80,7 @@ def without_stretched(column: Sequence[Line], margins: Margins) -> list[Line]:
 
 
 def break_between(
-    before: Sequence[Line], line: Line, following: Line | None, margins: Margins, leading: float
+    before: Sequence[PlacedLine], line: PlacedLine, following: PlacedLine | None, margins: Margins, leading: float
 ) -> Break:
     """What is between a paragraph so far and the next line of its column.
 
@@ -121,7 +121,7 @@ def break_between(
     return Break.PARAGRAPH if indented and ends_sentence(above.text) else Break.NONE
 
 
-def _stands_apart(above: Line, line: Line, leading: float, *, full: bool) -> bool:
+def _stands_apart(above: PlacedLine, line: PlacedLine, leading: float, *, full: bool) -> bool:
     """Whether a line is too far away, or is set in another size or weight, to go on with the line above it."""
     if not 0 < above.baseline - line.baseline <= _WIDE_DISTANCE * leading + _JITTER:
         return True
@@ -132,7 +132,7 @@ def _stands_apart(above: Line, line: Line, leading: float, *, full: bool) -> boo
     return above.bold != line.bold and not full and len(above.text) <= _TITLE_LETTERS
 
 
-def is_full(line: Line, following: Line, margins: Margins) -> bool:
+def is_full(line: PlacedLine, following: PlacedLine, margins: Margins) -> bool:
     """Whether a line ends because its column does: the next word had no place in it any more."""
     room = margins.right - line.right
     if margins.justified:
@@ -155,19 +155,21 @@ def is_bullet(text: str) -> bool:
     return _BULLET.match(text) is not None
 
 
-def _leaves_list(before: Sequence[Line], line: Line) -> bool:
+def _leaves_list(before: Sequence[PlacedLine], line: PlacedLine) -> bool:
     """Whether a line stands left of the text of the list item before it."""
     if len(before) == 1 or not starts_item(before[0].text):
         return False
     return line.left < before[-1].left - _INDENTATION * line.size and not starts_item(before[-1].text)
 
 
-def _reads_on(above: Line, line: Line, margins: Margins) -> bool:
+def _reads_on(above: PlacedLine, line: PlacedLine, margins: Margins) -> bool:
     """Whether a line that has room left is prose all the same: long, and the next begins in small letters."""
     return line.text[:1].islower() and above.right - margins.left > _PROSE_SHARE * (margins.right - margins.left)
 
 
-def _is_first_line(before: Sequence[Line], line: Line, following: Line | None, margins: Margins) -> bool:
+def _is_first_line(
+    before: Sequence[PlacedLine], line: PlacedLine, following: PlacedLine | None, margins: Margins
+) -> bool:
     """Whether a line is indented as the first line of a paragraph is: the one above and the one below are not.
 
     A single line above may be a paragraph of its own and as indented.

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from retrieval.documents.loading.pdf.layout import Line, Page
+from retrieval.documents.loading.pdf.layout import Page, PlacedLine
 
 _OUTERMOST_LINES = 4
 _BAND = 0.13
@@ -55,7 +55,7 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     return [_without(page, dropped) for page in pages]
 
 
-def _outermost(page: Page, *, top: bool) -> list[Line]:
+def _outermost(page: Page, *, top: bool) -> list[PlacedLine]:
     """The lines near an edge of the paper, from the edge inwards."""
     band = _BAND * (page.top - page.bottom)
     lines = [line for column in page.columns for line in column]
@@ -63,9 +63,9 @@ def _outermost(page: Page, *, top: bool) -> list[Line]:
     return sorted(near, key=lambda line: line.baseline, reverse=top)[:_OUTERMOST_LINES]
 
 
-def _repeated(pages: Sequence[Sequence[Line]], needed: int) -> set[int]:
+def _repeated(pages: Sequence[Sequence[PlacedLine]], needed: int) -> set[int]:
     """The identities of lines that come again on other pages at the same place, with the page's number or without."""
-    alike: defaultdict[str, list[Line]] = defaultdict(list)
+    alike: defaultdict[str, list[PlacedLine]] = defaultdict(list)
     for lines in pages:
         for line in lines:
             alike[_pattern(line.text)].append(line)
@@ -78,22 +78,22 @@ def _pattern(text: str) -> str:
     return " ".join(_NUMBER.sub("#", text).strip("#|-–—. \t").casefold().split())
 
 
-def _is_constant(lines: Sequence[Line]) -> bool:
+def _is_constant(lines: Sequence[PlacedLine]) -> bool:
     return 2 * len({line.text for line in lines}) <= len(lines) or not any(map(_numbers, lines))
 
 
-def _counts_pages(lines: Sequence[Line]) -> bool:
+def _counts_pages(lines: Sequence[PlacedLine]) -> bool:
     """Whether a number in the lines grows with the pages."""
     offsets = Counter(offset for line in lines for offset in {number - line.page for number in _numbers(line)})
     return bool(offsets) and offsets.most_common(1)[0][1] >= _MOST * len(lines)
 
 
-def _numbers(line: Line) -> list[int]:
+def _numbers(line: PlacedLine) -> list[int]:
     return [int(number) for number in _DECIMAL.findall(line.text)]
 
 
-def _at_one_place(lines: list[Line], needed: int) -> Iterator[list[Line]]:
-    group: list[Line] = []
+def _at_one_place(lines: list[PlacedLine], needed: int) -> Iterator[list[PlacedLine]]:
+    group: list[PlacedLine] = []
     for line in sorted(lines, key=lambda line: line.baseline):
         if group and line.baseline - group[-1].baseline > _SAME_PLACE / 2:
             if _pages(group) >= needed:
@@ -104,15 +104,15 @@ def _at_one_place(lines: list[Line], needed: int) -> Iterator[list[Line]]:
         yield group
 
 
-def _pages(lines: list[Line]) -> int:
+def _pages(lines: list[PlacedLine]) -> int:
     return len({line.page for line in lines})
 
 
-def _is_page_number(line: Line) -> bool:
+def _is_page_number(line: PlacedLine) -> bool:
     return bool(_PAGE_COUNT.match(line.text) or _NAMED_PAGE.match(line.text))
 
 
-def _is_at(line: Line, places: set[int]) -> bool:
+def _is_at(line: PlacedLine, places: set[int]) -> bool:
     """Whether a line with a number at its end stands where other pages have their running head."""
     return round(line.baseline / _SAME_PLACE) in places and bool(_AT_AN_END.search(line.text))
 

@@ -33,7 +33,7 @@ _WHERE_COLUMNS_BEGIN = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PlacedWord:
     """A word, its left and right edge and baseline, the size of its font, and whether it is bold."""
 
     text: str
@@ -45,7 +45,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlacedLine:
     """A line of a column. ``first_word`` is how wide its first word is; in a ``tabular`` one there are wide gaps."""
 
     text: str
@@ -67,17 +67,19 @@ class Page:
     """
 
     number: int
-    columns: tuple[tuple[Line, ...], ...] = ()
+    columns: tuple[tuple[PlacedLine, ...], ...] = ()
     edges: tuple[float, ...] = ()
     bottom: float = 0.0
     top: float = 0.0
 
 
-_Group = tuple[Word, ...]
+_Group = tuple[PlacedWord, ...]
 _Row = list[_Group]
 
 
-def page_of(number: int, words: Sequence[Word], paper: tuple[float, float], known_edges: Sequence[float] = ()) -> Page:
+def page_of(
+    number: int, words: Sequence[PlacedWord], paper: tuple[float, float], known_edges: Sequence[float] = ()
+) -> Page:
     """Put the words of a page into lines and columns.
 
     Parameters
@@ -101,9 +103,9 @@ def page_of(number: int, words: Sequence[Word], paper: tuple[float, float], know
     return Page(number, tuple(tuple(_line(row, number) for row in column) for column in columns), edges, *paper)
 
 
-def _groups(words: Sequence[Word]) -> Iterator[_Group]:
+def _groups(words: Sequence[PlacedWord]) -> Iterator[_Group]:
     """Neighbours in the file that also stand side by side, small raised ones with those before them."""
-    group: list[Word] = []
+    group: list[PlacedWord] = []
     for word in words:
         if group and not _continues(group[-1], word):
             yield tuple(group)
@@ -113,14 +115,14 @@ def _groups(words: Sequence[Word]) -> Iterator[_Group]:
         yield tuple(group)
 
 
-def _continues(before: Word, word: Word) -> bool:
+def _continues(before: PlacedWord, word: PlacedWord) -> bool:
     size = max(before.size, word.size)
     gap = word.left - before.right
     beside = -size < gap < _SAME_WORD_GROUP_GAP * min(before.size, word.size)
     return beside and abs(word.baseline - before.baseline) < _RAISED * size
 
 
-def _main(group: _Group) -> Word:
+def _main(group: _Group) -> PlacedWord:
     """The word that stands for the size and the baseline of a group."""
     sizes: Counter[float] = Counter()
     for word in group:
@@ -132,7 +134,7 @@ def _main(group: _Group) -> Word:
 def _rows(groups: Iterator[_Group]) -> list[_Row]:
     """Groups on one baseline, from top to bottom, each row from left to right."""
     placed = sorted(((_main(group), group) for group in groups), key=lambda item: -item[0].baseline)
-    rows: list[tuple[Word, _Row]] = []
+    rows: list[tuple[PlacedWord, _Row]] = []
     for main, group in placed:
         if rows and rows[-1][0].baseline - main.baseline < _SAME_ROW * min(main.size, rows[-1][0].size):
             rows[-1][1].append(group)
@@ -244,13 +246,13 @@ def _baseline(row: _Row) -> float:
     return _main(row[0]).baseline
 
 
-def _line(row: _Row, page: int) -> Line:
+def _line(row: _Row, page: int) -> PlacedLine:
     words = [word for group in row for word in group]
     main = _main(tuple(words))
     letters = sum(len(word.text) for word in words)
     gaps = [(after.left - before.right) / main.size for before, after in itertools.pairwise(words)]
     text, leaders = _LEADER.subn(" … ", " ".join(word.text for word in words))
-    return Line(
+    return PlacedLine(
         text=text,
         left=words[0].left,
         right=max(word.right for word in words),

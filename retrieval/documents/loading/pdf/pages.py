@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.documents.loading.blocks.blocks import ConversionError, Extracted, cleaned_title
 from retrieval.documents.loading.pdf.furniture import without_furniture
-from retrieval.documents.loading.pdf.layout import Page, Word, page_of
+from retrieval.documents.loading.pdf.layout import Page, PlacedWord, page_of
 from retrieval.documents.loading.pdf.paragraphs import blocks_of
 from retrieval.documents.skipped import Limits, SkipReason
 
@@ -130,7 +130,7 @@ def _has_images(document: PdfDocument, number: int) -> bool:
         return False
 
 
-def _words(textpage: PdfTextPage) -> Iterator[tuple[int, Word]]:
+def _words(textpage: PdfTextPage) -> Iterator[tuple[int, PlacedWord]]:
     """The words in the order of the file, each with the angle it is turned by, in quarters of a full turn."""
     from pypdfium2 import raw
 
@@ -157,7 +157,7 @@ def _words(textpage: PdfTextPage) -> Iterator[tuple[int, Word]]:
             text = text[: mark.start()] + mark.group().translate(_SUPERSCRIPTS)
         box = _turned(quarters, left, right, x.value, y.value)
         bold = bool(flags.value & _FORCED_BOLD) or _is_bold(name.value)
-        yield quarters, Word(text.translate(_LIGATURES), *box, size=max(size, 0.1), bold=bold)
+        yield quarters, PlacedWord(text.translate(_LIGATURES), *box, size=max(size, 0.1), bold=bold)
 
 
 @functools.lru_cache(maxsize=256)
@@ -186,7 +186,7 @@ def _turned(quarters: int, first: object, last: object, x: float, y: float) -> t
     return start, end, {0: y, 1: -x, 2: -y, 3: x}[quarters]
 
 
-def _upright(words: list[tuple[int, Word]]) -> tuple[int, list[Word]]:
+def _upright(words: list[tuple[int, PlacedWord]]) -> tuple[int, list[PlacedWord]]:
     """The direction in which most of the page is written and the words of it; stamps along the edge are left out."""
     letters: Counter[int] = Counter()
     for quarters, word in words:

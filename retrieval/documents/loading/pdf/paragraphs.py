@@ -22,7 +22,7 @@ from retrieval.documents.loading.pdf.breaks import (
     starts_item,
     without_stretched,
 )
-from retrieval.documents.loading.pdf.layout import Line, Page
+from retrieval.documents.loading.pdf.layout import Page, PlacedLine
 from retrieval.documents.loading.pdf.line_joining import hyphenated_words, join_lines
 
 # In ems, that is multiples of the size of the font, where nothing else is said.
@@ -48,7 +48,7 @@ _LEADER = " … "
 class _Draft:
     """Lines that belong together, with the margins of the column that the last of them stands in."""
 
-    lines: list[Line]
+    lines: list[PlacedLine]
     margins: Margins
     breaks: list[Break] = field(default_factory=list)
 
@@ -99,7 +99,7 @@ def blocks_of(pages: Sequence[Page]) -> list[Block]:
     ]
 
 
-def _body_size(lines: Sequence[Line]) -> float:
+def _body_size(lines: Sequence[PlacedLine]) -> float:
     """The size in which most of the text is set."""
     letters: Counter[float] = Counter()
     for line in lines:
@@ -146,7 +146,7 @@ def _leading(pages: Sequence[Page]) -> dict[float, float]:
     }
 
 
-def _neighbours(pages: Sequence[Page]) -> Iterator[tuple[Line, Line]]:
+def _neighbours(pages: Sequence[Page]) -> Iterator[tuple[PlacedLine, PlacedLine]]:
     for page in pages:
         for column in page.columns:
             for above, below in itertools.pairwise(column):
@@ -154,7 +154,7 @@ def _neighbours(pages: Sequence[Page]) -> Iterator[tuple[Line, Line]]:
                     yield above, below
 
 
-def _column_drafts(lines: Sequence[Line], margins: Margins, leading: dict[float, float]) -> Iterator[_Draft]:
+def _column_drafts(lines: Sequence[PlacedLine], margins: Margins, leading: dict[float, float]) -> Iterator[_Draft]:
     draft: _Draft | None = None
     column = without_stretched(lines, margins)
     for place, line in enumerate(column):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, Block, ConversionError, Extracted, cleaned_title
 from retrieval.documents.loading.blocks.flow import Flow, heading_level, is_contents_style, is_title_style
-from retrieval.documents.loading.blocks.inline import Line, item_marker
+from retrieval.documents.loading.blocks.inline import RunningText, item_marker
 from retrieval.documents.loading.blocks.rows import Grid, table_blocks
 from retrieval.documents.loading.rtf.text import Piece, pieces
 from retrieval.documents.loading.rtf.tokens import CLOSE, OPEN, TEXT
@@ -75,7 +75,7 @@ class _Text:
 
     kind: str
     depth: int
-    line: Line = field(default_factory=Line)
+    line: RunningText = field(default_factory=RunningText)
     lines: list[str] = field(default_factory=list)
 
 

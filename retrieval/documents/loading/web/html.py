@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from retrieval.documents.loading.blocks.blocks import MAXIMUM_LEVEL, Block, Extracted, normalised
-from retrieval.documents.loading.blocks.inline import Line, item_marker, whole_number
+from retrieval.documents.loading.blocks.inline import RunningText, item_marker, whole_number
 from retrieval.documents.loading.blocks.rows import list_blocks, table_blocks
 from retrieval.documents.loading.containers.markup import parse_html, walk
 from retrieval.documents.loading.web.article import find_article
@@ -102,7 +102,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._blocks: list[Block] = []
-        self._line = Line()
+        self._line = RunningText()
         self._literal = 0
         self._counters: list[int | None] = []
         self._items: list[list[str]] = []
