@@ -145,8 +145,8 @@ class QueryParameters:
     """How questions are answered. Changing them never rebuilds an index.
 
     ``top_k`` is how many hits a reply carries, ``maximum_sentences`` how many sentences an answer may have.
-    ``false_answer_rate`` (0..1) is wished for questions that only look answerable; the threshold follows from it and
-    from the calibration of the index. ``threshold`` (0..1), if given, takes its place.
+    ``false_answer_rate`` (0..1) is the target for questions that only look answerable; the threshold follows from it
+    and from the calibration of the index. ``threshold`` (0..1), if given, takes its place.
 
     Raises
     ------

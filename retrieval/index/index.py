@@ -30,9 +30,9 @@ class Index:
     documents
         Sorted by id.
     paragraphs
-        Array of shape (n_paragraphs, 6), int32, sorted by document and number; see ``tables``.
+        Array of shape (n_paragraphs, 6), int32, sorted by document and number; see ``span_tables``.
     passages
-        Array of shape (n_passages, 6), int32, sorted by document and start; see ``tables``.
+        Array of shape (n_passages, 6), int32, sorted by document and start; see ``span_tables``.
     headings
         The stacks of headings that both arrays refer to.
     dense

@@ -1,6 +1,6 @@
 """BM25 over stems, parts of compounds and character 4-grams, with weights that a question only has to add.
 
-Knows how often words stand in rows (``word_counts``), nothing of documents, vectors or files. Headings count as words
+Knows how often words stand in rows (``term_counts``), nothing of documents, vectors or files. Headings count as words
 of a passage of their own weight.
 """
 
